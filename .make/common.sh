@@ -1,0 +1,42 @@
+# Shared by the scripts in this folder: source it, don't run it.
+# shellcheck shell=bash
+
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+VENV="$ROOT/.venv"
+PY="$VENV/bin/python"
+
+# Say one thing twice, so that a reader of either language can act on it.
+say() {
+    printf '== %s\n' "$1"
+    if [ $# -gt 1 ]; then printf '   %s\n' "$2"; fi
+}
+
+# Stop with plain words.
+fail() {
+    printf '!! %s\n' "$1" >&2
+    if [ $# -gt 1 ]; then printf '   %s\n' "$2" >&2; fi
+    exit 1
+}
+
+# Run a command as root: directly, or by sudo when that asks for no password.
+can_be_root() {
+    [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null
+}
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+# Is the process whose id stands in file $1 alive?
+alive() {
+    [ -s "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null
+}
+
+# Is something already listening on 127.0.0.1:$1?
+port_taken() {
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# A free TCP port on the loopback address, as the system hands it out.
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
