@@ -18,10 +18,18 @@ HOME_DIR="${USR_SERVICES_DIR:-${TMPDIR:-/tmp}/usr-portal-$(id -u)-$(printf %s "$
 PG_DIR="$HOME_DIR/pg"
 REDIS_DIR="$HOME_DIR/redis"
 
-# A URL that this script printed itself, earlier, is no outside service.
-external_pg() { [[ "${DATABASE_URL:-}" == postgres* && "$DATABASE_URL" != "$(own_pg_url)" ]]; }
-external_redis() { [[ -n "${USR_REDIS_URL:-}" && "$USR_REDIS_URL" != "$(own_redis_url)" ]]; }
 kept() { cat "$HOME_DIR/$1" 2>/dev/null || true; }
+# A URL that carries our own password was printed by this script, perhaps before a restart.
+ours() { [[ -s "$HOME_DIR/password" && "$1" == *":$(kept password)@127.0.0.1:"* ]]; }
+external_pg() { [[ "${DATABASE_URL:-}" == postgres* ]] && ! ours "$DATABASE_URL"; }
+external_redis() { [ -n "${USR_REDIS_URL:-}" ] && ! ours "$USR_REDIS_URL"; }
+# The port of last time where it is still free, so that what was exported stays true.
+choose_port() {
+    local port
+    port=$(kept "$1")
+    if [ -z "$port" ] || port_taken "$port"; then port=$(free_port); fi
+    printf %s "$port" | tee "$HOME_DIR/$1"
+}
 own_pg_url() { printf 'postgres://usr:%s@127.0.0.1:%s/portal' "$(kept password)" "$(kept pg-port)"; }
 own_redis_url() { printf 'redis://:%s@127.0.0.1:%s/0' "$(kept password)" "$(kept redis/port)"; }
 
@@ -66,8 +74,7 @@ init_pg() {
 
 launch_pg() {
     local port
-    port=$(free_port)
-    printf %s "$port" >"$HOME_DIR/pg-port"
+    port=$(choose_port pg-port)
     # Losing this data costs nothing, so nothing is flushed to disk.
     as_owner "$(pg_bin)/pg_ctl" -D "$PG_DIR/data" -w -t 60 -l "$PG_DIR/log" -o "-p $port -h 127.0.0.1 -k ''\
  -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0\
@@ -99,8 +106,7 @@ start_redis() {
         "No redis-server: install the Debian package redis-server."
     mkdir -p -m 700 "$REDIS_DIR"
     local port
-    port=$(free_port)
-    printf %s "$port" >"$REDIS_DIR/port"
+    port=$(choose_port redis/port)
     (umask 077 && cat >"$REDIS_DIR/redis.conf") <<CONF
 bind 127.0.0.1
 port $port
