@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Bring the front end's libraries in: `npm pack`, keep the minified files, write VENDOR.toml.
+
+Run it after changing a version below; it replaces what is there. `sourceMappingURL` comments are
+stripped, because they name files we do not ship and Django's static manifest refuses that.
+`tests/deployment/test_vendor.py` compares every file with its sum.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import subprocess
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE_MAP = re.compile(rb"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One package of the npm registry and the files of it that we ship (path in package -> our name)."""
+
+    name: str
+    version: str
+    licence: str
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A folder of vendored files with its VENDOR.toml."""
+
+    folder: Path
+    libraries: tuple[Library, ...]
+
+
+SHELVES = (
+    Shelf(
+        ROOT / "static" / "vendor",
+        (
+            Library(
+                "bootstrap",
+                "5.3.9",
+                "MIT",
+                {
+                    "dist/css/bootstrap.min.css": "bootstrap.min.css",
+                    "dist/js/bootstrap.bundle.min.js": "bootstrap.bundle.min.js",
+                    "LICENSE": "bootstrap.LICENSE",
+                },
+            ),
+            Library("@alpinejs/csp", "3.17.4", "MIT", {"dist/cdn.min.js": "alpine-csp.min.js"}),
+        ),
+    ),
+    Shelf(
+        ROOT / "tests" / "vendor",
+        (Library("axe-core", "4.14.1", "MPL-2.0", {"axe.min.js": "axe.min.js", "LICENSE": "axe-core.LICENSE"}),),
+    ),
+)
+ALPINE_LICENCE = """\
+MIT License
+
+Copyright © 2019-2025 Caleb Porzio and contributors
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+"""
+
+
+def packed(library: Library) -> dict[str, bytes]:
+    """Return the package's wanted files by our names."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(
+            ["npm", "pack", "--silent", f"{library.name}@{library.version}", "--pack-destination", folder],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        archive = next(Path(folder).glob("*.tgz")).read_bytes()
+    with tarfile.open(fileobj=io.BytesIO(archive)) as package:
+        return {ours: read(package, f"package/{theirs}") for theirs, ours in library.files.items()}
+
+
+def read(package: tarfile.TarFile, name: str) -> bytes:
+    """Return one member's bytes without a pointer to its source map."""
+    member = package.extractfile(name)
+    if member is None:
+        message = f"{name} is not a file of the package"
+        raise FileNotFoundError(message)
+    return SOURCE_MAP.sub(b"", member.read()) + b"\n"
+
+
+def record(library: Library, files: dict[str, bytes]) -> str:
+    """Return the library's entry in VENDOR.toml."""
+    sums = "\n".join(f'"{name}" = "{hashlib.sha256(content).hexdigest()}"' for name, content in files.items())
+    return (
+        f'[[library]]\nname = "{library.name}"\nversion = "{library.version}"\nlicence = "{library.licence}"\n\n'
+        f"[library.sha256]\n{sums}\n"
+    )
+
+
+def refresh(shelf: Shelf) -> None:
+    """Write the shelf's files and their record."""
+    shelf.folder.mkdir(parents=True, exist_ok=True)
+    entries = []
+    for library in shelf.libraries:
+        files = packed(library)
+        if library.name == "@alpinejs/csp":  # its package carries no licence file
+            files["alpine-csp.LICENSE"] = ALPINE_LICENCE.encode()
+        for name, content in files.items():
+            (shelf.folder / name).write_bytes(content)
+        entries.append(record(library, files))
+    (shelf.folder / "VENDOR.toml").write_text("# Written by .make/vendor.py\n" + "\n".join(entries), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for each in SHELVES:
+        refresh(each)
