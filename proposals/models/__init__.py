@@ -1,0 +1,35 @@
+"""Rows of an application: what is written, by whom, and what was sent."""
+
+from proposals.models.papers import Paper
+from proposals.models.sending import Claim, Obligation, PdfJob, Submission, SubmittedProposal
+from proposals.models.writing import (
+    Application,
+    Move,
+    Participation,
+    Proposal,
+    ProposalPredecessor,
+    ProposalSection,
+    SchoolPlan,
+    SchoolPlanSection,
+    TeamInvitation,
+    TeamMember,
+)
+
+__all__ = [
+    "Application",
+    "Claim",
+    "Move",
+    "Obligation",
+    "Paper",
+    "Participation",
+    "PdfJob",
+    "Proposal",
+    "ProposalPredecessor",
+    "ProposalSection",
+    "SchoolPlan",
+    "SchoolPlanSection",
+    "Submission",
+    "SubmittedProposal",
+    "TeamInvitation",
+    "TeamMember",
+]

@@ -1,0 +1,84 @@
+"""Writing the log."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from usr_portal.audit.models import ChainHead, Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from usr_portal.accounts.models import Person
+
+SYSTEM = "system"
+
+
+def record(  # noqa: PLR0913 - the columns of a log
+    *,
+    actor: Person | None,
+    action: str,
+    subject: str,
+    school_id: int | None = None,
+    reason: str = "",
+    detail: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> Event:
+    """Append one act to the chain, inside the caller's transaction.
+
+    Call it last in the transaction: the chain's lock is held until the transaction ends. `subject` is a kind and a
+    key (`proposal:4-0003-01`).
+    """
+    with transaction.atomic():
+        ChainHead.objects.get_or_create(pk=1)
+        head = ChainHead.objects.select_for_update().get(pk=1)
+        event = Event(
+            sequence=head.sequence + 1,
+            at=at or timezone.now(),
+            actor=actor,
+            actor_label=f"{actor.name} <{actor.email}>" if actor else SYSTEM,
+            action=action,
+            subject=subject,
+            school_id=school_id,
+            reason=reason,
+            detail=dict(detail or {}),
+            previous_hash=head.hash,
+        )
+        event.hash = link(event)
+        event.save(force_insert=True)
+        head.sequence, head.hash = event.sequence, event.hash
+        head.save(update_fields=["sequence", "hash"])
+    return event
+
+
+def link(event: Event) -> str:
+    """Hash a row together with the hash of the row before it (SHA-256, hexadecimal)."""
+    body = {
+        "sequence": event.sequence,
+        "at": event.at.isoformat(timespec="microseconds"),
+        "actor": event.actor_label,
+        "action": event.action,
+        "subject": event.subject,
+        "school": event.school_id,
+        "reason": event.reason,
+        "detail": event.detail,
+        "previous": event.previous_hash,
+    }
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_broken(events: Iterable[Event]) -> Event | None:
+    """Walk events in order of sequence; give the first that does not fit its hash or its predecessor's."""
+    previous = "0" * 64
+    for event in events:
+        if event.previous_hash != previous or link(event) != event.hash:
+            return event
+        previous = event.hash
+    return None

@@ -1,0 +1,148 @@
+"""Is this open for this school now? One function answers, from the database's clock at the moment of the write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import DateTimeField, Func, Max, Subquery
+
+from usr_portal.call.models import CallVersion, DemoClock, WindowExtension
+from usr_portal.call.rules import calendar
+from usr_portal.call.rules.parameters import CallParameters
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
+
+class DatabaseClock(Func):
+    """The database's wall clock as it ticks, not the start of the transaction."""
+
+    output_field = DateTimeField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # noqa: ARG002
+        """PostgreSQL's."""
+        return "clock_timestamp()", []
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # noqa: ARG002
+        """SQLite's, in UTC."""
+        return "strftime('%Y-%m-%d %H:%M:%f', 'now')", []
+
+
+class WindowClosed(Exception):  # noqa: N818 - read as a state: "the window is closed"
+    """A write came outside its window. `moment` says when the window opens and closes for this school."""
+
+    def __init__(self, moment: Moment) -> None:
+        super().__init__(moment.window)
+        self.moment = moment
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One window for one school at one moment of the database's clock."""
+
+    window: str
+    now: datetime
+    opens_at: datetime
+    closes_at: datetime
+    extension_reason: str | None
+    version_id: int
+    parameters: CallParameters
+
+    @property
+    def is_open(self) -> bool:
+        """Both ends included, to the second (玖、二)."""
+        return calendar.is_open(self.opens_at, self.closes_at, self.now)
+
+    @property
+    def state(self) -> str:
+        """`before`, `open` or `after`."""
+        return calendar.state(self.opens_at, self.closes_at, self.now)
+
+    @property
+    def left(self) -> timedelta:
+        """Time until the end; negative once it has passed."""
+        return self.closes_at - self.now
+
+
+def now() -> datetime:
+    """Give the portal's time: the database's clock, moved by the demo's offset where `USR_DEMO` is set."""
+    with connection.cursor() as cursor:
+        sql = "SELECT clock_timestamp()" if connection.vendor == "postgresql" else "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"
+        cursor.execute(sql)
+        value = cursor.fetchone()[0]
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return moment + demo_offset()
+
+
+def demo_offset() -> timedelta:
+    """Give how far the demo's clock is moved; nothing at all in a deployment."""
+    if not settings.USR_DEMO:
+        return timedelta()
+    seconds = DemoClock.objects.filter(pk=1).values_list("offset_seconds", flat=True).first()
+    return timedelta(seconds=seconds or 0)
+
+
+def moment(window: str, school_id: int | None = None, *, call_id: str | None = None) -> Moment:
+    """Read one window for one school, with the clock, in one statement (two in the demo).
+
+    Raises `LookupError` where no version of the call is loaded or it has no such window.
+    """
+    call_id = call_id or settings.USR_CALL
+    extension = WindowExtension.objects.filter(school_id=school_id, call_id=call_id, window=window).order_by("-granted_at", "-pk")
+    row = (
+        CallVersion.objects.filter(call_id=call_id)
+        .order_by("-version")
+        .annotate(
+            clock=DatabaseClock(),
+            extended_to=Subquery(extension.values("closes_at")[:1]),
+            extension_reason=Subquery(extension.values("reason")[:1]),
+        )
+        .values("pk", "clock", "extended_to", "extension_reason")
+        .first()
+    )
+    if row is None:
+        message = f"no version of the call {call_id} is loaded: run manage.py load_call"
+        raise LookupError(message)
+    parameters = parameters_of(row["pk"])
+    ours = parameters.window(window)
+    return Moment(
+        window=window,
+        now=row["clock"] + demo_offset(),
+        opens_at=ours.opens_at,
+        closes_at=row["extended_to"] or ours.closes_at,
+        extension_reason=row["extension_reason"],
+        version_id=row["pk"],
+        parameters=parameters,
+    )
+
+
+def require_open(window: str, school_id: int | None) -> Moment:
+    """Give the moment if the window is open for the school now, else raise `WindowClosed`.
+
+    Call it inside the transaction of the write, after its row lock, so that waiting for the lock counts.
+    """
+    found = moment(window, school_id)
+    if not found.is_open:
+        raise WindowClosed(found)
+    return found
+
+
+@lru_cache(maxsize=64)
+def parameters_of(version_id: int) -> CallParameters:
+    """Parse one version's parameters. A version never changes, so it is parsed once a process."""
+    return CallParameters.load(CallVersion.objects.values_list("parameters", flat=True).get(pk=version_id))
+
+
+def in_force(call_id: str | None = None) -> CallParameters:
+    """Give the parameters in force now."""
+    newest = CallVersion.objects.filter(call_id=call_id or settings.USR_CALL).aggregate(pk=Max("pk"))["pk"]
+    if newest is None:
+        message = f"no version of the call {call_id or settings.USR_CALL} is loaded: run manage.py load_call"
+        raise LookupError(message)
+    return parameters_of(newest)
