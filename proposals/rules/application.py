@@ -1,0 +1,213 @@
+"""A school's whole application as facts: what the rules read and the file format holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from budgets.rules.types import BudgetPlan
+from eligibility.rules.types import Basis
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from eligibility.rules.types import PriorProject, TeamMember
+    from usr_portal.kernel.vocabulary import PlanType
+
+
+class SchoolKind(StrEnum):
+    """Kinds of schools, as far as the call tells them apart."""
+
+    UNIVERSITY = "university"
+    OPEN_UNIVERSITY = "open_university"
+
+
+class Supervisor(StrEnum):
+    """Who supervises the school: the ministry, or a special municipality, county or city."""
+
+    MINISTRY = "ministry"
+    MUNICIPALITY = "municipality"
+
+
+class SiteNature(StrEnum):
+    """Fixed field sites (固定實踐場域) and others."""
+
+    FIXED = "fixed"
+    OTHER = "other"
+
+
+class MouKind(StrEnum):
+    """The two kinds of agreement."""
+
+    MOU = "MOU"
+    MOA = "MOA"
+
+
+class Document(StrEnum):
+    """Papers that accompany a proposal."""
+
+    PRIOR_RESULTS_REPORT = "prior_results_report"
+    PRIOR_RELATION_STATEMENT = "prior_relation_statement"
+    CLOSING_REPORT = "closing_report"
+    ELIGIBILITY_EVIDENCE = "eligibility_evidence"
+    RESULTS_EVIDENCE = "results_evidence"
+
+
+class EthicsTopic(StrEnum):
+    """Topics that call for a word on practicability, or for an ethics review."""
+
+    TIME_BANK = "time_bank"
+    CARBON = "carbon"
+    BLOCKCHAIN = "blockchain"
+    COMMITMENTS = "commitments"
+    INDIGENOUS = "indigenous"
+    DISABILITY = "disability"
+    MINORS = "minors"
+    INMATES = "inmates"
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """The applying school."""
+
+    code: str
+    name: str = ""
+    kind: SchoolKind = SchoolKind.UNIVERSITY
+    under_guidance: bool = False
+    supervised_by: Supervisor = Supervisor.MINISTRY
+    has_usr_unit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What another school's submitted application holds: a person, or a prior project used up."""
+
+    person: str | None = None
+    predecessor: str | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPlan:
+    """The school plan (part one): texts by section key; ``evaluation_years`` is (from, to)."""
+
+    sections: Mapping[str, str] = field(default_factory=dict, hash=False)
+    evaluation_years: tuple[str, ...] = ()
+    international_role: str = ""
+    distinctive_role: str = ""
+    budget: BudgetPlan = BudgetPlan()
+    checklist: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A field site; country ``TW`` is domestic."""
+
+    country: str = ""
+    nature: SiteNature | None = None
+    county: str = ""
+    township: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who answers for the proposal."""
+
+    name: str = ""
+    unit: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mou:
+    """An agreement with a foreign partner, with what was declared of it."""
+
+    partner: str = ""
+    country: str = ""
+    kind: MouKind | None = None
+    partner_ok: bool = False
+    signed_on: date | None = None
+    addendum_on: date | None = None
+    signer_level_ok: bool = False
+    for_this_project: bool = False
+    still_valid_evidence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """An external resource disclosed."""
+
+    source: str = ""
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """External resources, or the declaration that there are none."""
+
+    none: bool = False
+    resources: tuple[Resource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ethics:
+    """The two statements, the topics touched, and a word on practicability."""
+
+    practice_statement: bool = False
+    academic_statement: bool = False
+    topics: tuple[EthicsTopic, ...] = ()
+    practicability: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One proposal; texts by key, lists and counts by ROC year."""
+
+    id: str
+    type: PlanType
+    title: str = ""
+    keywords_zh: tuple[str, ...] = ()
+    keywords_en: tuple[str, ...] = ()
+    sites: tuple[Site, ...] = ()
+    sites_independent: bool = False
+    contact: Contact | None = None
+    intl_courses: str = ""
+    merge_statement: str = ""
+    issue: tuple[int, ...] = ()
+    sdgs: tuple[int, ...] = ()
+    sdg17_plan: str = ""
+    sdg_relation: str = ""
+    basis: Basis = Basis()
+    team: tuple[TeamMember, ...] = ()
+    sections: Mapping[str, str] = field(default_factory=dict, hash=False)
+    milestones: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    checkpoints: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    targets: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    sig_activities: Mapping[str, int] = field(default_factory=dict, hash=False)
+    forums: Mapping[str, int] = field(default_factory=dict, hash=False)
+    mous: tuple[Mou, ...] = ()
+    documents: tuple[Document, ...] = ()
+    disclosure: Disclosure = Disclosure()
+    ethics: Ethics = Ethics()
+    budget: BudgetPlan = BudgetPlan()
+    checklist: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A school's application: school, registry, what others took, school plan, proposals.
+
+    ``as_of`` is the aware moment to judge at; None leaves the upload window unjudged.
+    """
+
+    call: str
+    school: School
+    as_of: datetime | None = None
+    registry: tuple[PriorProject, ...] = ()
+    taken: tuple[Taken, ...] = ()
+    school_plan: SchoolPlan = SchoolPlan()
+    proposals: tuple[Proposal, ...] = ()
