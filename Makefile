@@ -19,11 +19,11 @@ test: ## all tests, with PostgreSQL, Redis, a worker and a browser (ARGS="tests/
 check: ## lint, types, layers, templates, migrations, translations
 	@.make/check.sh
 
-services-start: ## PostgreSQL and Redis for development; then: eval "$$(.make/services.sh env)"
+services-start: ## PostgreSQL and Redis for development (.make/services.sh env says where)
 	@.make/services.sh start
 
 services-stop: ## stop them
 	@.make/services.sh stop
 
-lock: ## pin the libraries anew (needs uv)
-	@.make/lock.sh
+lock: ## pin the libraries anew (ARGS=--upgrade takes newer releases)
+	@.make/lock.sh $(ARGS)
