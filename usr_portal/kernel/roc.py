@@ -57,30 +57,30 @@ def roc_year(day: date) -> int:
     return day.year - ROC_OFFSET
 
 
-def format_roc_date(day: date) -> str:
+def short_date(day: date) -> str:
     """Return ``113/08/30``."""
     return f"{roc_year(day)}/{day.month:02d}/{day.day:02d}"
 
 
-def format_roc(moment: datetime) -> str:
+def short(moment: datetime) -> str:
     """Return ``113/08/30 17:00`` in Asia/Taipei; ``moment`` is aware."""
     local = moment.astimezone(TAIPEI)
-    return f"{format_roc_date(local.date())} {local:%H:%M}"
+    return f"{short_date(local.date())} {local:%H:%M}"
 
 
-def format_roc_date_long(day: date) -> str:
+def long_date(day: date) -> str:
     """Return ``113年8月30日（星期五）``."""
     return f"{roc_year(day)}年{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）"
 
 
-def format_roc_long(moment: datetime) -> str:
+def long(moment: datetime) -> str:
     """Return ``113年8月30日（星期五）下午5時`` in Asia/Taipei, with minutes where there are any."""
     local = moment.astimezone(TAIPEI)
     minutes = f"{local.minute}分" if local.minute else ""
-    return f"{format_roc_date_long(local.date())}{_half_day(local.hour)}時{minutes}"
+    return f"{long_date(local.date())}{_hour(local.hour)}時{minutes}"
 
 
-def _half_day(hour: int) -> str:
+def _hour(hour: int) -> str:
     if hour == _NOON:
         return f"中午{hour}"
     return f"上午{hour}" if hour < _NOON else f"下午{hour - _NOON}"

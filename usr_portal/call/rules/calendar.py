@@ -1,0 +1,45 @@
+"""The calendar: is a window open, has it been, what comes next (玖、一; 玖、二; 拾伍).
+
+``now`` is always an argument, aware; it is cut to whole seconds, so that 17:00:00.9 is still 17:00:00.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from usr_portal.call.rules.parameters import Window
+
+
+class WindowState(StrEnum):
+    """Where a window stands at a moment."""
+
+    BEFORE = "before"
+    OPEN = "open"
+    AFTER = "after"
+
+
+def state(opens_at: datetime, closes_at: datetime, now: datetime) -> WindowState:
+    """Return whether ``now`` is before, in or after the window; both ends are in it."""
+    second = now.replace(microsecond=0)
+    if second < opens_at:
+        return WindowState.BEFORE
+    return WindowState.OPEN if second <= closes_at else WindowState.AFTER
+
+
+def is_open(opens_at: datetime, closes_at: datetime, now: datetime) -> bool:
+    """Return whether the window is open at ``now``."""
+    return state(opens_at, closes_at, now) is WindowState.OPEN
+
+
+def current(windows: Iterable[Window], now: datetime) -> tuple[Window, ...]:
+    """Return the windows open at ``now``, the one that closes first ahead."""
+    found = (window for window in windows if is_open(window.opens_at, window.closes_at, now))
+    return tuple(sorted(found, key=lambda window: window.closes_at))
+
+
+def upcoming(windows: Iterable[Window], now: datetime) -> Window | None:
+    """Return the window that opens next after ``now``, or None."""
+    later = (w for w in windows if state(w.opens_at, w.closes_at, now) is WindowState.BEFORE)
+    return min(later, key=lambda window: window.opens_at, default=None)
