@@ -18,6 +18,8 @@ SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.csrf_trusted_origins)
 SITE_ID = 1
+# The baseline locks an account, whatever address the attempts come from
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 # Ours
 USR_CALL = "usr-4"

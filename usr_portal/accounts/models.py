@@ -47,7 +47,7 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser, PermissionsMixin):
     """One person, one login."""
 
-    email = models.EmailField(_("電子郵件"))
+    email = models.EmailField(_("電子郵件"), unique=True)
     name = models.CharField(_("姓名"), max_length=80)
     unit = models.CharField(_("單位"), max_length=120, blank=True)
     title = models.CharField(_("職稱"), max_length=80, blank=True)

@@ -1,0 +1,6 @@
+"""Addresses of applications and proposals."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
+staff_patterns: list[URLPattern] = []

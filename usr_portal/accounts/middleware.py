@@ -1,0 +1,77 @@
+"""Language of the person, idle sign-out, and the second factor where a deployment requires it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    Handler = Callable[[HttpRequest], HttpResponse]
+
+SEEN = "seen_at"
+REFRESH_SECONDS = 60
+FREE_OF_SECOND_FACTOR = ("/accounts/", "/i18n/", "/healthz", "/static/")
+
+
+class PersonLocaleMiddleware(LocaleMiddleware):
+    """Chinese first: the browser's language list does not decide, the reader's own choice (a cookie) does."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate the chosen language, else the portal's."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+
+class IdleSignOutMiddleware:
+    """Signs a person out who did nothing for `USR_IDLE_MINUTES`. The time is written at most once a minute."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Check and refresh the time last seen."""
+        if request.user.is_authenticated:
+            now = int(time.time())
+            seen = request.session.get(SEEN, now)
+            if now - seen > settings.USR_IDLE_MINUTES * 60:
+                logout(request)
+                messages.info(request, _("您閒置已久，系統已將您登出。請重新登入，已儲存的內容都還在。"))
+            elif SEEN not in request.session or now - seen >= REFRESH_SECONDS:
+                request.session[SEEN] = now
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Sends staff and reviewers without a second factor to set one up, where the deployment requires it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Redirect whoever owes a second factor."""
+        if settings.USR_REQUIRE_SECOND_FACTOR and self._owes_one(request):
+            messages.warning(request, _("推動中心、教育部與審查委員須先設定兩步驟驗證。"))
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+    def _owes_one(self, request: HttpRequest) -> bool:
+        if not request.user.is_authenticated or request.path.startswith(FREE_OF_SECOND_FACTOR):
+            return False
+        standing = request.user.standing
+        if not (standing.is_staff or standing.is_reviewer):
+            return False
+        return not request.user.authenticator_set.exists()

@@ -1,0 +1,5 @@
+"""Addresses of accounts (allauth adds sign-in)."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,19 @@
+"""Addresses of the portal."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+import eligibility.urls
+import proposals.urls
+
+urlpatterns = [
+    path("", include("usr_portal.dashboard.urls")),
+    path("accounts/", include("usr_portal.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("proposals/", include("proposals.urls")),
+    path("eligibility/", include("eligibility.urls")),
+    path("staff/registry/", include(eligibility.urls.staff_patterns)),
+    path("staff/proposals/", include(proposals.urls.staff_patterns)),
+    path("admin/", admin.site.urls),
+]
