@@ -117,6 +117,7 @@ logfile $REDIS_DIR/log
 dir $REDIS_DIR
 save ""
 appendonly no
+databases 1024
 CONF
     redis-server "$REDIS_DIR/redis.conf" >/dev/null 9>&-
     for _ in $(seq 50); do redis_running && return; sleep 0.1; done

@@ -24,20 +24,20 @@ WORKER_STARTS_WITHIN = 60.0
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give this process its own Redis database, so that parallel runs never take each other's tasks."""
-    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql") or not os.environ.get("USR_REDIS_URL"):
+    if connection.vendor != "postgresql" or not os.environ.get("USR_REDIS_URL"):
         message = 'The tests need PostgreSQL and Redis: run "make test", or .make/services.sh start and env'
         raise pytest.UsageError(message)
     url = _own_redis(os.environ["USR_REDIS_URL"])
     settings.CACHES["default"]["LOCATION"] = url
     settings.CELERY_BROKER_URL = url
-    app.conf.broker_url = url
+    app.conf.update(broker_url=url)
     redis.Redis.from_url(url).flushdb()
 
 
 def _own_redis(url: str) -> str:
     """Return the address with a database number drawn from the test database's name and the xdist worker."""
     run = os.environ.get("USR_TEST_DB", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
-    databases = int(redis.Redis.from_url(url).config_get("databases")["databases"])
+    databases = int(redis.Redis.from_url(url).config_get("databases")["databases"] or 1)
     return urlunsplit(urlsplit(url)._replace(path=f"/{zlib.crc32(run.encode()) % databases}"))
 
 
