@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -95,7 +95,7 @@ class Basis:
     kind: BasisKind | None = None
     predecessors: tuple[str, ...] = ()
     new_ground: NewGround | None = None
-    ground: Ground = Ground()
+    ground: Ground = field(default_factory=Ground)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class SchoolPlan:
     evaluation_years: tuple[str, ...] = ()
     international_role: str = ""
     distinctive_role: str = ""
-    budget: BudgetPlan = BudgetPlan()
+    budget: BudgetPlan = field(default_factory=BudgetPlan)
     checklist: bool = False
 
 
@@ -181,7 +181,7 @@ class Proposal:
     sdgs: tuple[int, ...] = ()
     sdg17_plan: str = ""
     sdg_relation: str = ""
-    basis: Basis = Basis()
+    basis: Basis = field(default_factory=Basis)
     team: tuple[TeamMember, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict, hash=False)
     milestones: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
@@ -191,9 +191,9 @@ class Proposal:
     forums: Mapping[str, int] = field(default_factory=dict, hash=False)
     mous: tuple[Mou, ...] = ()
     documents: tuple[Document, ...] = ()
-    disclosure: Disclosure = Disclosure()
-    ethics: Ethics = Ethics()
-    budget: BudgetPlan = BudgetPlan()
+    disclosure: Disclosure = field(default_factory=Disclosure)
+    ethics: Ethics = field(default_factory=Ethics)
+    budget: BudgetPlan = field(default_factory=BudgetPlan)
     checklist: bool = False
 
 
@@ -209,5 +209,5 @@ class Application:
     as_of: datetime | None = None
     registry: tuple[PriorProject, ...] = ()
     taken: tuple[Taken, ...] = ()
-    school_plan: SchoolPlan = SchoolPlan()
+    school_plan: SchoolPlan = field(default_factory=SchoolPlan)
     proposals: tuple[Proposal, ...] = ()

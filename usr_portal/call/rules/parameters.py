@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from usr_portal.call.rules.reading import UnreadableParametersError, plain, read
+from usr_portal.call.rules.reading import plain, read, refuse
 from usr_portal.kernel.messages import gettext_noop
 from usr_portal.kernel.vocabulary import PlanType
 
@@ -216,27 +216,27 @@ def _toml(text: str) -> Mapping[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UnreadableParametersError("", gettext_noop("不是有效的 TOML：{detail}"), detail=str(error)) from None
+        refuse("", gettext_noop("不是有效的 TOML：{detail}"), detail=str(error))
 
 
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):
-        raise UnreadableParametersError("timezone", gettext_noop("沒有這個時區：{name}"), name=name) from None
+        refuse("timezone", gettext_noop("沒有這個時區：{name}"), name=name)
 
 
 def _check(parameters: CallParameters) -> None:
     for key, window in parameters.windows.items():
         if window.closes_at < window.opens_at:
-            raise UnreadableParametersError(f"windows.{key}", gettext_noop("結束時間早於開始時間"))
+            refuse(f"windows.{key}", gettext_noop("結束時間早於開始時間"))
     if "upload" not in parameters.windows:
-        raise UnreadableParametersError("windows.upload", gettext_noop("缺少這一項"))
+        refuse("windows.upload", gettext_noop("缺少這一項"))
     if not parameters.years:
-        raise UnreadableParametersError("years", gettext_noop("至少要有一個年度"))
+        refuse("years", gettext_noop("至少要有一個年度"))
     for plan_type in PlanType:
         if plan_type not in parameters.types:
-            raise UnreadableParametersError(f"types.{plan_type}", gettext_noop("缺少這一項"))
+            refuse(f"types.{plan_type}", gettext_noop("缺少這一項"))
     for name in ("ran_before", "new"):
         if sum(getattr(parameters.weights, name).values()) != WHOLE:
-            raise UnreadableParametersError(f"weights.{name}", gettext_noop("配分合計須為 100"))
+            refuse(f"weights.{name}", gettext_noop("配分合計須為 100"))

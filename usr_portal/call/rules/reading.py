@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, NoReturn, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from usr_portal.kernel.messages import Message, gettext_noop
 
@@ -27,6 +27,11 @@ class UnreadableParametersError(ValueError):
         super().__init__(f"{path}: {self.problem.render()}")
 
 
+def refuse(path: str, template: str, **values: object) -> NoReturn:
+    """Raise the error for the key at ``path`` with its reason."""
+    raise UnreadableParametersError(path, template, **values) from None
+
+
 def read(cls: type[T], value: object, path: str = "") -> T:
     """Return ``value`` as a ``cls``, a dataclass."""
     table = _table(value, path)
@@ -34,7 +39,7 @@ def read(cls: type[T], value: object, path: str = "") -> T:
     members = {member.name: member for member in fields(cast("Any", cls))}
     for key in table:
         if key not in members:
-            raise UnreadableParametersError(_at(path, key), gettext_noop("不認得的項目"))
+            refuse(_at(path, key), gettext_noop("不認得的項目"))
     found = {
         name: _value(hints[name], table[name], _at(path, name))
         for name, member in members.items()
@@ -59,7 +64,7 @@ def _present(member: Field[Any], table: Mapping[str, object], path: str) -> bool
     if member.name in table:
         return True
     if member.default is MISSING:
-        raise UnreadableParametersError(_at(path, member.name), gettext_noop("缺少這一項"))
+        refuse(_at(path, member.name), gettext_noop("缺少這一項"))
     return False
 
 
@@ -70,7 +75,10 @@ def _value(hint: Any, value: object, path: str) -> object:  # noqa: ANN401 - a t
     if origin is tuple:
         return tuple(_value(arguments[0], part, _at(path, str(place))) for place, part in enumerate(_list(value, path)))
     if origin is Mapping:
-        return {_key(arguments[0], key, path): _value(arguments[1], part, _at(path, key)) for key, part in _table(value, path).items()}
+        return {
+            _key(arguments[0], key, path): _value(arguments[1], part, _at(path, key))
+            for key, part in _table(value, path).items()
+        }
     if is_dataclass(hint):
         return read(cast("type[object]", hint), value, path)
     return _scalar(hint, value, path)
@@ -80,7 +88,7 @@ def _scalar(hint: type, value: object, path: str) -> object:
     if hint in {date, datetime} and isinstance(value, str):
         return _iso(hint, value, path)
     if type(value) is not hint:
-        raise UnreadableParametersError(path, gettext_noop("值的型別不對：{value}"), value=repr(value))
+        refuse(path, gettext_noop("值的型別不對：{value}"), value=repr(value))
     return value
 
 
@@ -88,7 +96,7 @@ def _iso(hint: type, text: str, path: str) -> date:
     try:
         return cast("type[date]", hint).fromisoformat(text)
     except ValueError:
-        raise UnreadableParametersError(path, gettext_noop("不是有效的日期或時間：{value}"), value=text) from None
+        refuse(path, gettext_noop("不是有效的日期或時間：{value}"), value=text)
 
 
 def _key(hint: type, key: str, path: str) -> object:
@@ -97,18 +105,18 @@ def _key(hint: type, key: str, path: str) -> object:
     try:
         return hint(key)
     except ValueError:
-        raise UnreadableParametersError(_at(path, key), gettext_noop("不認得的項目")) from None
+        refuse(_at(path, key), gettext_noop("不認得的項目"))
 
 
 def _table(value: object, path: str) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
-        raise UnreadableParametersError(path, gettext_noop("須為一組項目"))
+        refuse(path, gettext_noop("須為一組項目"))
     return value
 
 
 def _list(value: object, path: str) -> list[object]:
     if not isinstance(value, list):
-        raise UnreadableParametersError(path, gettext_noop("須為清單"))
+        refuse(path, gettext_noop("須為清單"))
     return value
 
 
