@@ -20,6 +20,7 @@ class CallVersion(models.Model):
     version = models.PositiveIntegerField(_("版次"))
     parameters = models.JSONField(_("參數"))
     digest = models.CharField(_("摘要值"), max_length=64)
+    file_digest = models.CharField(_("參數檔摘要值"), max_length=64, blank=True, help_text=_("最近一次載入的參數檔"))
     reason = models.CharField(_("理由"), max_length=500)
     created_at = models.DateTimeField(_("建立時間"), auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
