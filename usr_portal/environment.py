@@ -33,6 +33,7 @@ class Environment:
     require_second_factor: bool
     idle_minutes: int
     log_json: bool
+    clamav: str | None
 
 
 def _flag(name: str, *, default: bool) -> bool:
@@ -59,6 +60,14 @@ def _whole(name: str, default: int) -> int:
     return int(value)
 
 
+def _host_and_port(name: str) -> str | None:
+    value = os.environ.get(name) or None
+    if value is not None and not (value.rpartition(":")[0] and value.rpartition(":")[2].isdecimal()):
+        message = f"{name} must look like host:3310, not {value!r}"
+        raise EnvironmentProblem(message)
+    return value
+
+
 def read() -> Environment:
     """Read the environment; raise `EnvironmentProblem` naming what cannot be read."""
     demo = _flag("USR_DEMO", default=False)
@@ -80,6 +89,7 @@ def read() -> Environment:
         require_second_factor=_flag("USR_REQUIRE_SECOND_FACTOR", default=False),
         idle_minutes=_whole("USR_IDLE_MINUTES", 30),
         log_json=_flag("USR_LOG_JSON", default=False),
+        clamav=_host_and_port("USR_CLAMAV"),
     )
 
 

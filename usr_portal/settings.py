@@ -30,6 +30,8 @@ USR_IDLE_MINUTES = ENVIRONMENT.idle_minutes
 USR_INVITATION_DAYS = 7
 USR_PAPER_MAX_BYTES = 30 * 1024 * 1024
 USR_PAPER_MAX_PAGES = 500
+USR_CLAMAV = ENVIRONMENT.clamav
+USR_PDF_STALE_MINUTES = 20  # longer than CELERY_TASK_TIME_LIMIT: a job untouched for so long has lost its worker
 
 INSTALLED_APPS = [
     "usr_portal.call",
