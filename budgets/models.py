@@ -1,4 +1,7 @@
-"""A money plan over the call's years. Amounts are whole NT$; totals are computed, never stored."""
+"""A money plan over the call's years. Amounts are whole NT$; totals are computed, never stored.
+
+Texts have no length here: a file may hold any, and an import loses nothing.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ MOST = 10**12
 
 
 def within(field: str) -> models.Q:
-    """A database condition: the amount is null or of a size that the file format accepts."""
+    """Build a database condition: the amount is null or of a size that the file format accepts."""
     return models.Q(**{f"{field}__isnull": True}) | models.Q(**{f"{field}__gte": -MOST, f"{field}__lte": MOST})
 
 
@@ -81,13 +84,13 @@ class LineItem(models.Model):
     year_plan = models.ForeignKey(YearPlan, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField(default=0)
     item = models.CharField(_("項目"), max_length=26, choices=Item)
-    label = models.CharField(_("名稱"), max_length=200, blank=True)
+    label = models.TextField(_("名稱"), blank=True)
     part = models.CharField(_("部分"), max_length=10, choices=Part, default=Part.DOMESTIC)
     source = models.CharField(_("經費來源"), max_length=10, choices=Source, default=Source.SUBSIDY)
     amount = models.BigIntegerField(_("金額"))
     quantity = models.BigIntegerField(_("數量"), null=True, blank=True)
     unit_price = models.BigIntegerField(_("單價"), null=True, blank=True)
-    person = models.CharField(_("支領人"), max_length=64, blank=True)
+    person = models.TextField(_("支領人"), blank=True)
     host_fee = models.BooleanField(_("主持費"), default=False)
     monthly = models.BigIntegerField(_("每月金額"), null=True, blank=True)
     months = models.BigIntegerField(_("月數"), null=True, blank=True)
@@ -121,13 +124,13 @@ class AbroadPlan(models.Model):
 
     plan = models.ForeignKey(BudgetPlan, on_delete=models.CASCADE, related_name="abroad_plans")
     position = models.PositiveIntegerField(default=0)
-    year = models.CharField(_("年度"), max_length=3)
-    kind = models.CharField(_("種類"), max_length=8, choices=Kind)
-    place = models.CharField(_("地點"), max_length=200, blank=True)
+    year = models.TextField(_("年度"), blank=True)
+    kind = models.CharField(_("種類"), max_length=8, choices=Kind, blank=True)
+    place = models.TextField(_("地點"), blank=True)
     activity = models.TextField(_("活動或交流事項"), blank=True)
     days = models.BigIntegerField(_("天數"), null=True, blank=True)
     people = models.BigIntegerField(_("人數"), null=True, blank=True)
-    invitee = models.CharField(_("邀請對象"), max_length=200, blank=True)
+    invitee = models.TextField(_("邀請對象"), blank=True)
 
     class Meta:
         verbose_name = _("國際交流規劃")

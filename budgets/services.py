@@ -1,0 +1,181 @@
+"""Making and writing money plans. Who may write, and when, is asked by the app that owns the plan's proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from budgets.facts import ABROAD_FIELDS, LINE_FIELDS, abroad_plan, line
+from budgets.models import AbroadPlan as AbroadRow
+from budgets.models import BudgetPlan as PlanRow
+from budgets.models import LineItem, YearPlan
+from budgets.rules.types import AbroadPlan, BudgetPlan, Line
+from usr_portal.call.services import in_force, now
+
+
+class StalePlanError(Exception):
+    """Somebody else saved the plan since it was read. ``version`` and ``saved_at`` are those of the stored plan."""
+
+    def __init__(self, version: int, saved_at: datetime) -> None:
+        super().__init__(version)
+        self.version = version
+        self.saved_at = saved_at
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Which save of a plan this is, and when it was made."""
+
+    version: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredYear:
+    pk: int
+    matching: int | None
+    external: int | None
+    lines: tuple[Line, ...]
+
+
+def create_plan(*, years: Iterable[str] | None = None) -> PlanRow:
+    """Make an empty plan with a row for each year: those of the call in force, unless others are given."""
+    with transaction.atomic():
+        row = PlanRow.objects.create()
+        wanted = in_force().years if years is None else years
+        YearPlan.objects.bulk_create(YearPlan(plan=row, year=year, matching=0, external=0) for year in wanted)
+    return row
+
+
+def head(plan_id: int) -> Head:
+    """Return the plan's version and the time of its last save; raises ``LookupError`` where there is none."""
+    row = PlanRow.objects.filter(pk=plan_id).values_list("version", "updated_at").first()
+    if row is None:
+        raise LookupError(plan_id)
+    return Head(*row)
+
+
+def replace(*, plan_id: int, plan: BudgetPlan, at: datetime | None = None) -> None:
+    """Write a whole plan over the stored one, whatever its version (a file is imported).
+
+    `facts.plans` gives the same plan back. ``at`` is the portal's time of the save, read from its clock if not given.
+    """
+    with transaction.atomic():
+        PlanRow.objects.filter(pk=plan_id).update(**_head_columns(plan, at or now()))
+        _write(plan_id, plan)
+
+
+def save_grid(*, plan_id: int, plan: BudgetPlan, version: int, at: datetime) -> Head:
+    """Write what the grid holds, if nobody saved since ``version`` was read; return the new version.
+
+    Raises ``StalePlanError``. The conditional update holds the plan's row until the transaction ends, so that of two
+    savers with the same version the second one is told.
+    """
+    with transaction.atomic():
+        fresh = PlanRow.objects.filter(pk=plan_id, version=version)
+        if not fresh.update(**_head_columns(plan, at)):
+            stored = head(plan_id)
+            raise StalePlanError(stored.version, stored.saved_at)
+        _write(plan_id, plan)
+    return Head(version + 1, at)
+
+
+def _head_columns(plan: BudgetPlan, at: datetime) -> dict[str, Any]:
+    return {
+        "personnel_reason": plan.personnel_reason,
+        "international_focus": plan.international_focus,
+        "version": F("version") + 1,
+        "updated_at": at,
+    }
+
+
+def _write(plan_id: int, plan: BudgetPlan) -> None:
+    """Store years, lines and abroad plans; a year that did not change costs no statement."""
+    stored = _stored_years(plan_id)
+    wanted = {year: tuple(plan.lines.get(year, ())) for year in _years_of(plan)}
+    gone = [row.pk for year, row in stored.items() if year not in wanted]
+    if gone:
+        YearPlan.objects.filter(pk__in=gone).delete()
+    keys = {year: row.pk for year, row in stored.items()} | _write_years(plan_id, plan, stored)
+    _write_lines(keys, {year: lines for year, lines in wanted.items() if _changed(stored.get(year), lines)}, stored)
+    _write_abroad(plan_id, plan)
+
+
+def _years_of(plan: BudgetPlan) -> list[str]:
+    return sorted({*plan.lines, *plan.matching, *plan.external})
+
+
+def _changed(stored: _StoredYear | None, lines: tuple[Line, ...]) -> bool:
+    return lines != (stored.lines if stored else ())
+
+
+def _stored_years(plan_id: int) -> dict[str, _StoredYear]:
+    """Read years and lines together: one statement, one row a line (or a year without any)."""
+    columns = [f"lines__{name}" for name in LINE_FIELDS]
+    rows = YearPlan.objects.filter(plan=plan_id).order_by("year", "lines__position", "lines__pk")
+    found: dict[str, tuple[int, int | None, int | None, list[Line]]] = {}
+    for pk, year, matching, external, *values in rows.values_list("pk", "year", "matching", "external", *columns):
+        entry = found.setdefault(year, (pk, matching, external, []))
+        if values[0] is not None:
+            entry[3].append(line(values))
+    return {
+        year: _StoredYear(pk, matching, external, tuple(lines))
+        for year, (pk, matching, external, lines) in found.items()
+    }
+
+
+def _write_years(plan_id: int, plan: BudgetPlan, stored: dict[str, _StoredYear]) -> dict[str, int]:
+    """Insert or update the years that differ in one statement; return their keys."""
+    rows = [
+        YearPlan(plan_id=plan_id, year=year, matching=plan.matching.get(year), external=plan.external.get(year))
+        for year in _years_of(plan)
+    ]
+    differing = [row for row in rows if not _same_year(row, stored.get(row.year))]
+    written = YearPlan.objects.bulk_create(
+        differing,
+        update_conflicts=True,
+        unique_fields=["plan", "year"],
+        update_fields=["matching", "external"],
+    )
+    return {row.year: row.pk for row in written}
+
+
+def _same_year(row: YearPlan, stored: _StoredYear | None) -> bool:
+    return stored is not None and (row.matching, row.external) == (stored.matching, stored.external)
+
+
+def _write_lines(keys: dict[str, int], changed: dict[str, tuple[Line, ...]], stored: dict[str, _StoredYear]) -> None:
+    filled = [stored[year].pk for year in changed if year in stored and stored[year].lines]
+    if filled:
+        LineItem.objects.filter(year_plan__in=filled).delete()
+    LineItem.objects.bulk_create(
+        LineItem(year_plan_id=keys[year], position=position, **_line_columns(one))
+        for year, lines in changed.items()
+        for position, one in enumerate(lines)
+    )
+
+
+def _line_columns(one: Line) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in LINE_FIELDS} | {"person": one.person or ""}
+
+
+def _write_abroad(plan_id: int, plan: BudgetPlan) -> None:
+    rows = AbroadRow.objects.filter(plan=plan_id)
+    stored = tuple(abroad_plan(row) for row in rows.order_by("position", "pk").values_list(*ABROAD_FIELDS))
+    if stored == plan.abroad_plans:
+        return
+    if stored:
+        rows.delete()
+    AbroadRow.objects.bulk_create(
+        AbroadRow(plan_id=plan_id, position=position, **_abroad_columns(one))
+        for position, one in enumerate(plan.abroad_plans)
+    )
+
+
+def _abroad_columns(one: AbroadPlan) -> dict[str, Any]:
+    return dict(zip(ABROAD_FIELDS, astuple(one), strict=True)) | {"kind": one.kind or ""}
