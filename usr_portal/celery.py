@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
+import structlog
 from celery import Celery
+from django.db import transaction
+from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "usr_portal.settings")
 
@@ -15,3 +19,18 @@ app.conf.beat_schedule = {
     "notices-sweep": {"task": "notices.sweep", "schedule": 30.0},
     "pdf-sweep": {"task": "proposals.sweep_pdf_jobs", "schedule": 60.0},
 }
+
+
+def queue_on_commit(task: str, *arguments: int) -> None:
+    """Queue a task by its name when the transaction commits; at once where there is none.
+
+    A broker that is away fails nobody's request: the rows are the truth, and the sweep of the task finds them.
+    """
+    transaction.on_commit(partial(_queue, task, arguments))
+
+
+def _queue(task: str, arguments: tuple[int, ...]) -> None:
+    try:
+        app.send_task(task, args=arguments, retry=False)
+    except (OperationalError, OSError) as problem:
+        structlog.get_logger(__name__).warning("task_not_queued", task=task, problem=str(problem))

@@ -15,5 +15,6 @@ urlpatterns = [
     path("eligibility/", include("eligibility.urls")),
     path("staff/registry/", include(eligibility.urls.staff_patterns)),
     path("staff/proposals/", include(proposals.urls.staff_patterns)),
+    path("demo/", include("usr_portal.notices.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -74,4 +75,4 @@ class SecondFactorMiddleware:
         standing = request.user.standing
         if not (standing.is_staff or standing.is_reviewer):
             return False
-        return not request.user.authenticator_set.exists()
+        return not is_mfa_enabled(request.user)

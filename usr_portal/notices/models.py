@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mail(models.Model):
-    """One mail to one address. `key` makes sending it twice impossible to ask for."""
+    """One mail to one address. `key` makes sending it twice impossible to ask for.
+
+    A confidential one holds a link that lets somebody in: its text is erased once it has left.
+    """
 
     class State(models.TextChoices):
         """Where it stands."""
@@ -22,6 +25,7 @@ class Mail(models.Model):
     to = models.EmailField(_("收件人"))
     subject = models.CharField(_("主旨"), max_length=200)
     body = models.TextField(_("內文"))
+    confidential = models.BooleanField(default=False)
     state = models.CharField(_("狀態"), max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(auto_now_add=True)
