@@ -32,6 +32,11 @@ class Window:
     closes_at: datetime
     article: str
     key: str = ""
+    title_en: str = ""
+
+    def named(self, lang: str) -> str:
+        """Return the title in a language; Chinese where the call gives no English one."""
+        return self.title_en if self.title_en and lang.lower().startswith("en") else self.title
 
     def placed(self, key: str, zone: ZoneInfo) -> Self:
         """Return the window under its key, with times that carry no offset read in ``zone``."""

@@ -1,0 +1,18 @@
+"""The home page and the site map."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from usr_portal.dashboard import schedule
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the calendar to everybody, and their tasks to who is signed in."""
+    return render(request, "dashboard/home.html", {"schedule": schedule.read()})
+
+
+def site_map(request: HttpRequest) -> HttpResponse:
+    """List the pages and explain the access keys."""
+    return render(request, "dashboard/site_map.html")
