@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from usr_portal.kernel.names import folded, name_key
+
+
+class KeyedQuerySet(models.QuerySet[Any]):
+    """Fills the compared form of a row's words also where rows are written in bulk."""
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:  # noqa: ANN401 - Django's own
+        """Create the rows, each with its key."""
+        rows = list(objs)
+        for row in rows:
+            row.fill_key()
+        return super().bulk_create(rows, *args, **kwargs)
 
 
 class Researcher(models.Model):
@@ -14,7 +28,12 @@ class Researcher(models.Model):
 
     key = models.CharField(_("人員代碼"), max_length=64, unique=True)
     name = models.CharField(_("姓名"), max_length=80)
-    school = models.ForeignKey("schools.School", null=True, blank=True, on_delete=models.PROTECT, related_name="researchers")
+    name_key = models.CharField(max_length=80, editable=False, default="", db_index=True)
+    school = models.ForeignKey(
+        "schools.School", null=True, blank=True, on_delete=models.PROTECT, related_name="researchers"
+    )
+
+    objects: ClassVar[models.Manager[Researcher]] = models.Manager.from_queryset(KeyedQuerySet)()
 
     class Meta:
         verbose_name = _("人員")
@@ -24,6 +43,17 @@ class Researcher(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.key})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        """Save with the name's key."""
+        self.fill_key()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
+        super().save(*args, **kwargs)
+
+    def fill_key(self) -> None:
+        """Set what the name is compared by."""
+        self.name_key = name_key(self.name)[:80]
 
 
 class PriorProject(models.Model):
@@ -40,7 +70,9 @@ class PriorProject(models.Model):
         INTERNATIONAL_LINK = "international_link", _("國際連結類")
 
     registry_id = models.CharField(_("計畫編號"), max_length=40, unique=True)
-    school = models.ForeignKey("schools.School", verbose_name=_("學校"), on_delete=models.PROTECT, related_name="prior_projects")
+    school = models.ForeignKey(
+        "schools.School", verbose_name=_("學校"), on_delete=models.PROTECT, related_name="prior_projects"
+    )
     phase = models.PositiveSmallIntegerField(_("期別"))
     type = models.CharField(_("類型"), max_length=20, choices=Type)
     title = models.CharField(_("計畫名稱"), max_length=200)
@@ -52,7 +84,10 @@ class PriorProject(models.Model):
     merged_into = models.ForeignKey(
         "self", verbose_name=_("併入之主案"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )
+    search_key = models.TextField(editable=False, default="")
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager[PriorProject]] = models.Manager.from_queryset(KeyedQuerySet)()
 
     class Meta:
         verbose_name = _("前期計畫")
@@ -64,6 +99,17 @@ class PriorProject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registry_id} {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        """Save with what the project is searched by."""
+        self.fill_key()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_key"}
+        super().save(*args, **kwargs)
+
+    def fill_key(self) -> None:
+        """Set what the project is searched by: its id, title and field sites."""
+        self.search_key = "\n".join(map(folded, (self.registry_id, self.title, self.sites)))
 
 
 class PriorMember(models.Model):
@@ -111,7 +157,9 @@ class RegistryImport(models.Model):
     uploaded_at = models.DateTimeField(_("上傳時間"), auto_now_add=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(_("套用時間"), null=True, blank=True)
-    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     result = models.JSONField(default=dict)
 
     class Meta:
