@@ -1,0 +1,187 @@
+"""Judges an uploaded paper by its content: its name, its first bytes and a real parse must agree that it is a PDF."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import IO, Any, BinaryIO, cast
+
+import pikepdf
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from proposals.services.refusals import Refused
+
+_SIGNATURE = b"%PDF-"
+_MEGABYTE = 1024 * 1024
+_RUNS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition"}
+_CARRIES = {"/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/3D"}
+_OPENINGS = {
+    b"PK\x03\x04": gettext_lazy("這是壓縮檔或 Office 文件，只是副檔名改成 .pdf；請用原來的軟體另存成 PDF 再上傳。"),
+    b"\xd0\xcf\x11\xe0": gettext_lazy("這是舊版 Office 文件，只是副檔名改成 .pdf；請用原來的軟體另存成 PDF 再上傳。"),
+    b"\xff\xd8\xff": gettext_lazy("這是圖片，只是副檔名改成 .pdf；請把圖片轉存成 PDF 再上傳。"),
+    b"\x89PNG": gettext_lazy("這是圖片，只是副檔名改成 .pdf；請把圖片轉存成 PDF 再上傳。"),
+}
+
+
+class PaperRefused(Refused):
+    """A paper cannot be taken; `str()` says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """What was found in a paper: pages, size in bytes, SHA-256 in hexadecimal."""
+
+    pages: int
+    size: int
+    sha256: str
+
+
+def inspect(upload: UploadedFile[Any]) -> PaperFacts:
+    """Read an upload and give its facts, or raise `PaperRefused`. The file is left at its start."""
+    size = upload.size or 0
+    _check_name(upload.name or "")
+    _check_size(size)
+    stream = opened(upload)
+    _check_signature(stream)
+    facts = PaperFacts(_pages(stream), size, _digest(stream))
+    stream.seek(0)
+    return facts
+
+
+def opened(upload: UploadedFile[Any]) -> IO[bytes]:
+    """Give the open file of an upload."""
+    if upload.file is None:
+        raise PaperRefused(_("沒有收到檔案；請再上傳一次。"))
+    return upload.file
+
+
+def _check_name(name: str) -> None:
+    if PurePath(name).suffix.lower() != ".pdf":
+        raise PaperRefused(_("只收 PDF 檔；「{name}」的副檔名不是 .pdf。").format(name=name))
+
+
+def _check_size(size: int) -> None:
+    most = settings.USR_PAPER_MAX_BYTES
+    if size == 0:
+        raise PaperRefused(_("這個檔案是空的（0 位元組）；請確認檔案後再上傳。"))
+    if size > most:
+        raise PaperRefused(
+            _("檔案 {size} MB，超過上限 {most} MB；請壓縮或拆成數個檔案再上傳。").format(
+                size=-(-size // _MEGABYTE), most=most // _MEGABYTE
+            )
+        )
+
+
+def _check_signature(stream: IO[bytes]) -> None:
+    stream.seek(0)
+    start = stream.read(8)
+    if start.startswith(_SIGNATURE):
+        return
+    for opening, words in _OPENINGS.items():
+        if start.startswith(opening):
+            raise PaperRefused(str(words))
+    raise PaperRefused(_("內容不是 PDF，只是副檔名為 .pdf；請用原來的軟體另存成 PDF 再上傳。"))
+
+
+def _pages(stream: IO[bytes]) -> int:
+    """Parse the whole file without mending it: a mended one may have lost pages unnoticed."""
+    stream.seek(0)
+    try:
+        with pikepdf.open(cast("BinaryIO", stream), attempt_recovery=False, suppress_warnings=True) as pdf:
+            _check_permissions(pdf)
+            pages = len(pdf.pages)
+            _check_pages(pages)
+            _check_passive(pdf)
+            return pages
+    except pikepdf.PasswordError:
+        raise PaperRefused(_("這個 PDF 設有開啟密碼，審查時打不開；請移除密碼後再上傳。")) from None
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RecursionError, RuntimeError):
+        raise PaperRefused(_("這個 PDF 已損壞或不完整；請用原來的軟體重新另存一份，確認能完整開啟後再上傳。")) from None
+
+
+def _check_permissions(pdf: pikepdf.Pdf) -> None:
+    if pdf.is_encrypted and not (pdf.allow.modify_assembly and pdf.allow.print_highres):
+        raise PaperRefused(_("這個 PDF 設有保護，不允許列印或併入其他文件；請解除保護後再上傳。"))
+
+
+def _check_pages(pages: int) -> None:
+    most = settings.USR_PAPER_MAX_PAGES
+    if pages == 0:
+        raise PaperRefused(_("這個 PDF 沒有任何一頁；請確認檔案後再上傳。"))
+    if pages > most:
+        raise PaperRefused(
+            _("這個 PDF 有 {pages} 頁，超過上限 {most} 頁；請只留必要的部分，或拆成數個檔案。").format(
+                pages=pages, most=most
+            )
+        )
+
+
+def _check_passive(pdf: pikepdf.Pdf) -> None:
+    names: Any = pdf.Root.get("/Names", {})
+    if "/EmbeddedFiles" in names or any(_carries(annotation) for annotation in _annotations(pdf)):
+        raise PaperRefused(_("這個 PDF 夾帶了其他檔案或影音；請移除附件，把要附的內容各自另存成 PDF 上傳。"))
+    if "/JavaScript" in names or any(_runs(owner) for owner in _owners(pdf)):
+        raise PaperRefused(_("這個 PDF 含有會自動執行的程式或動作；請以「列印成 PDF」另存一份再上傳。"))
+
+
+def _annotations(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    for page in pdf.pages:
+        mediabox = page.mediabox
+        if len(mediabox) != 4:  # noqa: PLR2004 - a rectangle
+            raise ValueError(mediabox)
+        yield from (one for one in page.obj.get("/Annots", ()) if isinstance(one, pikepdf.Dictionary))
+
+
+def _carries(annotation: pikepdf.Object) -> bool:
+    return str(annotation.get("/Subtype", "")) in _CARRIES
+
+
+def _owners(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Give everything that may hold an action: the document, its pages, their annotations, the fields of a form."""
+    yield pdf.Root
+    yield from (page.obj for page in pdf.pages)
+    yield from _annotations(pdf)
+    form = pdf.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary):
+        yield from _fields(form.get("/Fields", ()), 0)
+
+
+def _fields(fields: object, depth: int) -> Iterator[pikepdf.Object]:
+    if depth > 30:  # noqa: PLR2004 - deeper than any form: a loop
+        raise ValueError(depth)
+    for field in fields if isinstance(fields, pikepdf.Array) else ():
+        if isinstance(field, pikepdf.Dictionary):
+            yield field
+            yield from _fields(field.get("/Kids", ()), depth + 1)
+
+
+def _runs(owner: pikepdf.Object) -> bool:
+    """Tell whether one of the owner's actions, or one that follows it, does more than show a place or an address."""
+    actions = [owner.get("/OpenAction"), owner.get("/A")]
+    additional = owner.get("/AA")
+    if isinstance(additional, pikepdf.Dictionary):
+        actions += list(additional.values())
+    return any(_dangerous(action, 0) for action in actions)
+
+
+def _dangerous(action: object, depth: int) -> bool:
+    if isinstance(action, pikepdf.Array):  # a destination, or a list of next actions
+        return any(_dangerous(one, depth) for one in action if isinstance(one, pikepdf.Dictionary) and "/S" in one)
+    if not isinstance(action, pikepdf.Dictionary):
+        return False
+    if depth > 30:  # noqa: PLR2004 - a chain this long is a loop
+        return True
+    return str(action.get("/S", "")) in _RUNS or _dangerous(action.get("/Next"), depth + 1)
+
+
+def _digest(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while chunk := stream.read(_MEGABYTE):
+        digest.update(chunk)
+    return digest.hexdigest()
