@@ -61,7 +61,7 @@ def test_the_preparation_checks_migrates_and_collects_once() -> None:
         "db": "service_healthy",
         "redis": "service_healthy",
     }
-    for step in ("check --deploy", "migrate", "collectstatic"):
+    for step in ("check --deploy", "migrate", "load_call", "collectstatic"):
         assert step in prepare["command"][-1]
 
 
@@ -122,12 +122,14 @@ def test_what_the_containers_are_told_is_read_by_the_portal(monkeypatch: pytest.
     values = {name: re.sub(r"\$\{(\w+)(:[-?][^}]*)?\}", "1", str(value)) for name, value in given.items()}
     for name, value in values.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("USR_CLAMAV", "scanner:3310")
 
     read = environment.read()
 
     assert (read.secret_key, read.allowed_hosts, read.csrf_trusted_origins) == ("1", ("1",), ("1",))
     assert (read.behind_proxy, read.require_second_factor, read.idle_minutes, read.log_json) == (True, True, 1, True)
     assert (read.email_url, read.email_from, read.data_dir) == ("1", "1", Path("/data"))
+    assert read.clamav == "scanner:3310"
     assert read.redis_url == "redis://:1@redis:6379/0"
     assert environment.database(read.database_url)["HOST"] == "db"
     assert (read.demo, read.debug) == (False, False)
