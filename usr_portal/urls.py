@@ -1,10 +1,14 @@
 """Addresses of the portal."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 import eligibility.urls
 import proposals.urls
+
+# The admin has no sign-in of its own: lockout and second factor hold there too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("usr_portal.dashboard.urls")),

@@ -1,5 +1,7 @@
 """Addresses of accounts (allauth adds sign-in)."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from usr_portal.accounts import views
+
+urlpatterns = [path("", views.account, name="account")]

@@ -1,0 +1,53 @@
+"""Reading people, their roles and their invitations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, Q
+
+from usr_portal.accounts.models import Invitation, Person, RoleGrant
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def fresh(person_id: int | None) -> Person:
+    """Give the row itself, so that an invalid form does not change the person shown in the page's head."""
+    return Person.objects.get(pk=person_id)
+
+
+def grants_of(person_id: int | None) -> list[RoleGrant]:
+    """Give the roles that a person holds now, with their schools."""
+    held = RoleGrant.objects.filter(person_id=person_id, revoked_at=None)
+    return list(held.select_related("school").order_by("role", "school__code"))
+
+
+def people(words: str = "", role: str = "") -> QuerySet[Person]:
+    """Find people by name, address or school (臺 and 台 alike), with the roles they hold now in `held`."""
+    rows = Person.objects.order_by("name", "pk").prefetch_related(
+        Prefetch(
+            "grants",
+            RoleGrant.objects.filter(revoked_at=None).select_related("school").order_by("role", "school__code"),
+            to_attr="held",
+        )
+    )
+    for word in words.split():
+        rows = rows.filter(_matches(word))
+    if role:
+        rows = rows.filter(grants__role=role, grants__revoked_at=None)
+    return rows.distinct()
+
+
+def pending_roles() -> list[Invitation]:
+    """Give the role invitations that nobody used or withdrew, newest first."""
+    waiting = Invitation.objects.filter(purpose=Invitation.Purpose.ROLE, used_at=None, revoked_at=None)
+    return list(waiting.select_related("school", "invited_by")[:100])
+
+
+def _matches(word: str) -> Q:
+    found = Q()
+    for written in {word, word.replace("台", "臺"), word.replace("臺", "台")}:
+        found |= Q(name__icontains=written) | Q(email__icontains=written) | Q(unit__icontains=written)
+        found |= Q(grants__school__name_zh__icontains=written, grants__revoked_at=None)
+    return found

@@ -1,0 +1,36 @@
+"""One's own account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from usr_portal.accounts import selectors
+from usr_portal.accounts.forms import ProfileForm
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Show and save one's own name, unit, title, phone and language; roles, password and second factor beside."""
+    form = ProfileForm(request.POST or None, instance=selectors.fresh(request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        person = form.save()
+        messages.success(request, _("已儲存。"))
+        response = redirect("account")
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, samesite="Lax")
+        return response
+    values = {
+        "form": form,
+        "grants": selectors.grants_of(request.user.pk),
+        "second_factor": is_mfa_enabled(request.user),
+    }
+    return render(request, "account/account.html", values)
