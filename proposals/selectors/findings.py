@@ -1,0 +1,163 @@
+"""Findings as a person sees them: in their language, with the place to mend and the article."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from proposals.facts import application_document
+from proposals.models import Application, Proposal
+from proposals.rules.judge import judge
+from usr_portal.call.rules import digest
+from usr_portal.call.services import moment
+from usr_portal.kernel.findings import Finding, submittable
+from usr_portal.kernel.vocabulary import PlanType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from proposals.rules.application import Application as ApplicationDocument
+    from usr_portal.call.services import Moment
+
+UPLOAD = "upload"
+_PLACE = re.compile(r"^proposals\[\d+\]\.?(.*)$")
+_BUDGET = {"budget", "matching", "external", "personnel_reason", "abroad_plans", "international_focus"}
+_ELIGIBILITY = {"basis", "new_ground", "ground", "predecessors"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding ready for a page. `url` is the place to mend; `section` and `field` say which page and field that is."""
+
+    rule: str
+    severity: str
+    correctable: bool
+    stops_sending: bool
+    proposal: str | None
+    path: str
+    message: str
+    fix: str
+    article: str
+    article_url: str
+    url: str
+    section: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An application judged at a moment: its document, all findings, and those of each proposal by its number."""
+
+    document: ApplicationDocument
+    moment: Moment
+    raw: tuple[Finding, ...]
+    findings: tuple[ShownFinding, ...]
+    by_proposal: Mapping[str | None, tuple[ShownFinding, ...]] = field(default_factory=dict)
+
+    @property
+    def submittable(self) -> bool:
+        """No blocking finding that is not correctable remains."""
+        return submittable(self.raw)
+
+    def of(self, number: str | None) -> tuple[ShownFinding, ...]:
+        """Give the findings of one proposal, or (None) of the school."""
+        return self.by_proposal.get(number, ())
+
+
+def judged(application: Application, *, only: Iterable[int] | None = None) -> Judgement:
+    """Judge the draft of an application now; the same rules as the file's and the sending's."""
+    now = moment(UPLOAD, application.school_id)
+    document = application_document(application, now.parameters, as_of=now.now, only=only)
+    raw = judge(document, now.parameters)
+    rows = {row.document_id or row.number: row for row in application.proposals.filter(removed_at=None)}
+    shown = tuple(show(one, rows, application.school.code) for one in raw)
+    grouped: dict[str | None, list[ShownFinding]] = defaultdict(list)
+    for one in shown:
+        grouped[one.proposal].append(one)
+    return Judgement(document, now, raw, shown, {key: tuple(found) for key, found in grouped.items()})
+
+
+def show(finding: Finding, rows: Mapping[str, Proposal], school_code: str) -> ShownFinding:
+    """Turn a finding into what a page shows; `rows` are the proposals by their id in the document."""
+    row = rows.get(finding.proposal) if finding.proposal else None
+    section, name = _place(finding.path, PlanType(row.plan_type) if row else None)
+    return ShownFinding(
+        rule=finding.rule,
+        severity=finding.severity.value,
+        correctable=finding.correctable,
+        stops_sending=finding.stops_sending,
+        proposal=row.number if row else None,
+        path=finding.path,
+        message=finding.message.render(gettext),
+        fix=finding.fix.render(gettext),
+        article=finding.article,
+        article_url=reverse("article", args=[digest.article(finding.article).slug]),
+        url=_url(section, name, row, school_code),
+        section=section,
+        field=name,
+    )
+
+
+def counts(findings: Iterable[ShownFinding]) -> dict[str, int]:
+    """Count what blocks, what may be corrected, warnings, and what is left to judgement."""
+    found = {"blocking": 0, "correctable": 0, "warning": 0, "judgement": 0}
+    for one in findings:
+        key = "correctable" if one.correctable else one.severity
+        found[key] += 1
+    return found
+
+
+def _place(path: str, plan_type: PlanType | None) -> tuple[str, str]:
+    """Give the page (section key) and the field of a path in the document."""
+    inside = _PLACE.match(path)
+    names = re.split(r"[.\[]", inside[1] if inside else path)
+    if plan_type is None:
+        return _school_place(names)
+    name = names[1] if names[0] in {"sections", "ethics"} and len(names) > 1 else names[0]
+    if name in _BUDGET:
+        return "budget", name
+    if name in _ELIGIBILITY:
+        inner = names[1] if len(names) > 1 and names[0] == "basis" else "basis"
+        return "eligibility", {"predecessors": "predecessors", "new_ground": "new_ground"}.get(inner, "basis")
+    if name == "documents":
+        return "papers", name
+    return _section_of(plan_type).get(name, ""), name
+
+
+def _school_place(names: list[str]) -> tuple[str, str]:
+    if names[0] != "school_plan" or len(names) == 1:
+        return "", names[0]
+    name = names[2] if names[1] == "sections" and len(names) > 2 else names[1]  # noqa: PLR2004 - school_plan.sections.key
+    if name == "budget":
+        return "budget", name
+    sections = {one.key: section.key for section in digest.school_sections() for one in section.fields}
+    return sections.get("school_checklist" if name == "checklist" else name, ""), name
+
+
+@cache
+def _section_of(plan_type: PlanType) -> dict[str, str]:
+    return {one.key: section.key for section in digest.sections(plan_type) for one in section.fields}
+
+
+def _url(section: str, name: str, row: Proposal | None, school_code: str) -> str:
+    if row is None:
+        if not section:
+            return f"{reverse('school')}?school={school_code}"
+        if section == "budget":
+            return reverse("school_budget")
+        return f"{reverse('school_edit', args=[section])}#field-{name}"
+    if section == "budget":
+        return f"{reverse('proposal_budget', args=[row.number])}#{name}"
+    if section == "papers":
+        return reverse("proposal_papers", args=[row.number])
+    if not section:
+        return reverse("proposal", args=[row.number])
+    return f"{reverse('proposal_edit', args=[row.number, section])}#field-{name}"
+
+
