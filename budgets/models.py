@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,12 +26,14 @@ class BudgetPlan(models.Model):
     international_focus = models.BooleanField(_("國際合作為發展重點"), default=False)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("經費規劃")
         verbose_name_plural = _("經費規劃")
 
     def __str__(self) -> str:
+        """Name the row for lists and logs."""
         return f"#{self.pk}"
 
 
@@ -53,6 +56,7 @@ class YearPlan(models.Model):
         ]
 
     def __str__(self) -> str:
+        """Name the row for lists and logs."""
         return self.year
 
 
@@ -110,6 +114,7 @@ class LineItem(models.Model):
         ]
 
     def __str__(self) -> str:
+        """Name the row for lists and logs."""
         return f"{self.label} {self.amount:,}"
 
 
@@ -138,4 +143,5 @@ class AbroadPlan(models.Model):
         ordering: ClassVar[list[str]] = ["plan", "position", "pk"]
 
     def __str__(self) -> str:
+        """Name the row for lists and logs."""
         return f"{self.year} {self.place}"

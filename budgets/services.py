@@ -15,24 +15,26 @@ from budgets.models import AbroadPlan as AbroadRow
 from budgets.models import BudgetPlan as PlanRow
 from budgets.models import LineItem, YearPlan
 from budgets.rules.types import AbroadPlan, BudgetPlan, Line
+from usr_portal.accounts.models import Person
 from usr_portal.call.services import in_force, now
 
 
 class StalePlanError(Exception):
-    """Somebody else saved the plan since it was read. ``version`` and ``saved_at`` are those of the stored plan."""
+    """Somebody else saved the plan since it was read; ``stored`` is their save."""
 
-    def __init__(self, version: int, saved_at: datetime) -> None:
-        super().__init__(version)
-        self.version = version
-        self.saved_at = saved_at
+    def __init__(self, stored: Head) -> None:
+        """Keep the stored plan's head."""
+        super().__init__(stored.version)
+        self.stored = stored
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Which save of a plan this is, and when it was made."""
+    """Which save of a plan this is, when it was made, and by whom (a name, empty where a file was imported)."""
 
     version: int
     saved_at: datetime
+    saved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +45,22 @@ class _StoredYear:
     lines: tuple[Line, ...]
 
 
-def create_plan(*, years: Iterable[str] | None = None) -> PlanRow:
-    """Make an empty plan with a row for each year: those of the call in force, unless others are given."""
-    with transaction.atomic():
+def create_plan(*, years: Iterable[str] | None = None) -> int:
+    """Make an empty plan and return its id. It has the years of the call in force, unless others are given."""
+    with transaction.atomic(savepoint=False):
         row = PlanRow.objects.create()
         wanted = in_force().years if years is None else years
         YearPlan.objects.bulk_create(YearPlan(plan=row, year=year, matching=0, external=0) for year in wanted)
-    return row
+    return row.pk
 
 
 def head(plan_id: int) -> Head:
     """Return the plan's version and the time of its last save; raises ``LookupError`` where there is none."""
-    row = PlanRow.objects.filter(pk=plan_id).values_list("version", "updated_at").first()
+    row = PlanRow.objects.filter(pk=plan_id).values_list("version", "updated_at", "updated_by__name").first()
     if row is None:
         raise LookupError(plan_id)
-    return Head(*row)
+    version, saved_at, name = row
+    return Head(version, saved_at, name or "")
 
 
 def replace(*, plan_id: int, plan: BudgetPlan, at: datetime | None = None) -> None:
@@ -65,32 +68,32 @@ def replace(*, plan_id: int, plan: BudgetPlan, at: datetime | None = None) -> No
 
     `facts.plans` gives the same plan back. ``at`` is the portal's time of the save, read from its clock if not given.
     """
-    with transaction.atomic():
-        PlanRow.objects.filter(pk=plan_id).update(**_head_columns(plan, at or now()))
+    with transaction.atomic(savepoint=False):
+        PlanRow.objects.filter(pk=plan_id).update(**_head_columns(plan, at or now(), None))
         _write(plan_id, plan)
 
 
-def save_grid(*, plan_id: int, plan: BudgetPlan, version: int, at: datetime) -> Head:
-    """Write what the grid holds, if nobody saved since ``version`` was read; return the new version.
+def save_grid(*, plan_id: int, plan: BudgetPlan, version: int, person: Person, at: datetime) -> Head:
+    """Write what the grid holds, if nobody saved since ``version`` was read; return the new save.
 
     Raises ``StalePlanError``. The conditional update holds the plan's row until the transaction ends, so that of two
     savers with the same version the second one is told.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         fresh = PlanRow.objects.filter(pk=plan_id, version=version)
-        if not fresh.update(**_head_columns(plan, at)):
-            stored = head(plan_id)
-            raise StalePlanError(stored.version, stored.saved_at)
+        if not fresh.update(**_head_columns(plan, at, person)):
+            raise StalePlanError(head(plan_id))
         _write(plan_id, plan)
-    return Head(version + 1, at)
+    return Head(version + 1, at, person.name)
 
 
-def _head_columns(plan: BudgetPlan, at: datetime) -> dict[str, Any]:
+def _head_columns(plan: BudgetPlan, at: datetime, person: Person | None) -> dict[str, Any]:
     return {
         "personnel_reason": plan.personnel_reason,
         "international_focus": plan.international_focus,
         "version": F("version") + 1,
         "updated_at": at,
+        "updated_by": person,
     }
 
 
