@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-def fresh(person_id: int | None) -> Person:
+def fresh(person_id: int) -> Person:
     """Give the row itself, so that an invalid form does not change the person shown in the page's head."""
     return Person.objects.get(pk=person_id)
 
 
-def grants_of(person_id: int | None) -> list[RoleGrant]:
+def grants_of(person_id: int) -> list[RoleGrant]:
     """Give the roles that a person holds now, with their schools."""
     held = RoleGrant.objects.filter(person_id=person_id, revoked_at=None)
     return list(held.select_related("school").order_by("role", "school__code"))

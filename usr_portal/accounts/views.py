@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Show and save one's own name, unit, title, phone and language; roles, password and second factor beside."""
-    form = ProfileForm(request.POST or None, instance=selectors.fresh(request.user.pk))
+    mine = selectors.fresh(request.user.pk or 0)
+    form = ProfileForm(request.POST or None, instance=mine)
     if request.method == "POST" and form.is_valid():
         person = form.save()
         messages.success(request, _("已儲存。"))
@@ -30,7 +31,7 @@ def account(request: HttpRequest) -> HttpResponse:
         return response
     values = {
         "form": form,
-        "grants": selectors.grants_of(request.user.pk),
+        "grants": selectors.grants_of(mine.pk),
         "second_factor": is_mfa_enabled(request.user),
     }
     return render(request, "account/account.html", values)
