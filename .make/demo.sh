@@ -10,11 +10,15 @@ WEB_PID="$DEMO/web.pid"
 WORKER_PID="$DEMO/worker.pid"
 BEAT_PID="$DEMO/beat.pid"
 
+# Held as long as this script lives, whatever way it ends.
 refuse_second() {
-    if alive "$WEB_PID"; then
-        fail "示範站已經在執行（程序 $(cat "$WEB_PID")）；請開啟 http://127.0.0.1:$PORT/，或先執行 make demo-stop。" \
-            "The demo already runs: open it, or stop it with make demo-stop."
-    fi
+    mkdir -p "$DEMO"
+    exec 9>"$DEMO/lock"
+    flock --nonblock 9 || fail "示範站已經在執行；請開啟它的網址，或先執行 make demo-stop。" \
+        "The demo already runs: open it, or stop it with make demo-stop."
+}
+
+refuse_taken_port() {
     if port_taken "$PORT"; then
         fail "127.0.0.1:$PORT 已被其他程式占用；請關閉它，或換一個埠：make demo USR_PORT=8001" \
             "Port $PORT is taken by another program: close it, or choose another: make demo USR_PORT=8001"
@@ -43,7 +47,7 @@ prepare_environment() {
         (umask 077 && "$PY" -c 'import secrets; print(secrets.token_urlsafe(50))' >"$DEMO/secret-key")
     fi
     # The demo is SQLite and files whatever the shell around it is set to.
-    unset DATABASE_URL USR_REDIS_URL USR_DATA_DIR
+    unset DATABASE_URL "${!USR_@}"
     USR_SECRET_KEY=$(cat "$DEMO/secret-key")
     export USR_SECRET_KEY USR_DEMO=1 PYTHONUNBUFFERED=1
 }
@@ -59,14 +63,14 @@ prepare_data() {
 # setsid keeps Ctrl-C from reaching these before our own trap has its turn.
 start_background() {
     setsid "$PY" -m celery -A usr_portal worker --concurrency 1 --without-gossip --without-mingle \
-        --without-heartbeat --pidfile "$WORKER_PID" --loglevel INFO >"$DEMO/worker.log" 2>&1 &
+        --without-heartbeat --pidfile "$WORKER_PID" --loglevel INFO >"$DEMO/worker.log" 2>&1 9>&- &
     setsid "$PY" -m celery -A usr_portal beat --schedule "$DEMO/beat-schedule" \
-        --pidfile "$BEAT_PID" --loglevel INFO >"$DEMO/beat.log" 2>&1 &
+        --pidfile "$BEAT_PID" --loglevel INFO >"$DEMO/beat.log" 2>&1 9>&- &
 }
 
 serve() {
     setsid "$PY" -m gunicorn usr_portal.wsgi:application --workers 2 --threads 4 --bind "127.0.0.1:$PORT" \
-        --pid "$WEB_PID" --access-logfile "$DEMO/access.log" --error-logfile "$DEMO/web.log" &
+        --pid "$WEB_PID" --access-logfile "$DEMO/access.log" --error-logfile "$DEMO/web.log" 9>&- &
     local web=$!
     for _ in $(seq 300); do
         if ! kill -0 "$web" 2>/dev/null; then
@@ -82,8 +86,9 @@ serve() {
 
 start() {
     refuse_second
-    "$ROOT/.make/install.sh" demo
     end_all # left over from a demo that was killed
+    refuse_taken_port
+    "$ROOT/.make/install.sh" demo
     prepare_environment
     prepare_data
     trap end_all EXIT
