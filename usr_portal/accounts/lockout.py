@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import get_adapter
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -26,9 +27,12 @@ def address(request: HttpRequest | None, credentials: Mapping[str, Any] | None) 
     return str(tried or "").strip().lower()
 
 
-def place(request: HttpRequest) -> str:
-    """Give the client's network address, seen through the proxy in front where there is one."""
-    return str(get_adapter().get_client_ip(request))
+def place(request: HttpRequest) -> str | None:
+    """Give the client's network address, seen through the proxy in front; nothing where no client is (a script)."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return None
 
 
 def locked(request: HttpRequest, _response: HttpResponse | None, credentials: Mapping[str, Any] | None) -> HttpResponse:

@@ -8,3 +8,9 @@ class AuditConfig(AppConfig):
 
     name = "usr_portal.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        """Listen to sign-ins."""
+        from usr_portal.audit import receivers  # noqa: PLC0415 - signals need the models loaded
+
+        receivers.connect()
