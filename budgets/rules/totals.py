@@ -90,7 +90,6 @@ class Gauge:
     amount: int | None = None
     share: Fraction | None = None
     year: str | None = None
-    after: str | None = None
     advisory: bool = False
 
 
@@ -193,15 +192,17 @@ def _limit(gauge: Gauge, years: Mapping[str, YearTotals], ours: YearTotals) -> i
     if ours.subsidy <= 0:
         return None
     if gauge.sense is Sense.GROW:
-        return _grown(years.get(gauge.after or ""), ours)
+        return _grown(years, ours)
     exact = ours.subsidy * (gauge.share or Fraction(0))
     return exact.__floor__() if gauge.sense is Sense.MOST else exact.__ceil__()
 
 
-def _grown(before: YearTotals | None, ours: YearTotals) -> int | None:
-    """Return the least whole amount whose share is more than the share of the year before."""
-    if before is None or before.subsidy <= 0:
+def _grown(years: Mapping[str, YearTotals], ours: YearTotals) -> int | None:
+    """Return the least amount whose share is more than that of the last year before with a subsidy (readings 5 and 7)."""
+    earlier = [one for year, one in years.items() if year < ours.year and one.subsidy > 0]
+    if not earlier:
         return None
+    before = max(earlier, key=lambda one: one.year)
     return before.external * ours.subsidy // before.subsidy + 1
 
 
@@ -249,8 +250,8 @@ def _external(parameters: CallParameters) -> Iterable[Gauge]:
     label = gettext_noop("對外募款")
     least = Fraction(parameters.budget.external_first, HUNDRED)
     yield Gauge("external", label, Figure.EXTERNAL, Sense.LEAST, share=least, year=first)
-    for before, year in zip(parameters.years, later, strict=False):
-        yield Gauge("external", label, Figure.EXTERNAL, Sense.GROW, year=year, after=before)
+    for year in later:
+        yield Gauge("external", label, Figure.EXTERNAL, Sense.GROW, year=year)
 
 
 _ITEMS = {

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from usr_portal.kernel.messages import Message, gettext_noop
 
 
 class Item(StrEnum):
@@ -19,6 +18,16 @@ class Item(StrEnum):
     TRAVEL_ABROAD = "travel_abroad"
     INTERNATIONAL_COOPERATION = "international_cooperation"
     CAPITAL = "capital"
+
+    @property
+    def label(self) -> str:
+        """Chinese name, a msgid."""
+        return _ITEM_LABELS[self]
+
+    @property
+    def named(self) -> Message:
+        """The name as a message, to stand as a value in another message."""
+        return Message(self.label)
 
 
 class Part(StrEnum):
@@ -92,3 +101,13 @@ class BudgetPlan:
     personnel_reason: str = ""
     abroad_plans: tuple[AbroadPlan, ...] = ()
     international_focus: bool = False
+
+
+_ITEM_LABELS = {
+    Item.PERSONNEL: gettext_noop("人事費"),
+    Item.OPERATING: gettext_noop("業務費"),
+    Item.SUNDRY: gettext_noop("雜支"),
+    Item.TRAVEL_ABROAD: gettext_noop("國外差旅費"),
+    Item.INTERNATIONAL_COOPERATION: gettext_noop("國際合作費用"),
+    Item.CAPITAL: gettext_noop("資本門"),
+}

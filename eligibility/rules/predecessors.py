@@ -52,7 +52,9 @@ def one_successor(case: EligibilityCase) -> Iterator[Fault]:
     """
     named = case.claim.basis.predecessors
     for project in case.predecessors:
-        rivals = tuple(claim.title or claim.proposal for claim in case.others(case.field.successors.get(project.id, ())))
+        rivals = tuple(
+            claim.title or claim.proposal for claim in case.others(case.field.successors.get(project.id, ()))
+        )
         elsewhere = case.field.taken_projects.get(project.id)
         users = rivals if elsewhere is None else (*rivals, elsewhere)
         if users:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from usr_portal.kernel.vocabulary import BasisKind, NewGround, PriorType, TeamRole
+from usr_portal.kernel.vocabulary import BasisKind, NewGround, PriorType, TeamRole
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from budgets.rules.types import BudgetPlan
-from eligibility.rules.types import Basis
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date, datetime
-
-    from eligibility.rules.types import PriorProject, TeamMember
-    from usr_portal.kernel.vocabulary import PlanType
+from eligibility.rules.types import Basis, PriorProject, TeamMember
+from usr_portal.kernel.messages import Message, gettext_noop
+from usr_portal.kernel.vocabulary import PlanType
 
 
 class SchoolKind(StrEnum):
@@ -54,6 +50,16 @@ class Document(StrEnum):
     ELIGIBILITY_EVIDENCE = "eligibility_evidence"
     RESULTS_EVIDENCE = "results_evidence"
 
+    @property
+    def label(self) -> str:
+        """Chinese name, a msgid."""
+        return _DOCUMENT_LABELS[self]
+
+    @property
+    def named(self) -> Message:
+        """The name as a message, to stand as a value in another message."""
+        return Message(self.label)
+
 
 class EthicsTopic(StrEnum):
     """Topics that call for a word on practicability, or for an ethics review."""
@@ -66,6 +72,16 @@ class EthicsTopic(StrEnum):
     DISABILITY = "disability"
     MINORS = "minors"
     INMATES = "inmates"
+
+    @property
+    def label(self) -> str:
+        """Chinese name, a msgid."""
+        return _TOPIC_LABELS[self]
+
+    @property
+    def named(self) -> Message:
+        """The name as a message, to stand as a value in another message."""
+        return Message(self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +227,23 @@ class Application:
     taken: tuple[Taken, ...] = ()
     school_plan: SchoolPlan = field(default_factory=SchoolPlan)
     proposals: tuple[Proposal, ...] = ()
+
+
+_DOCUMENT_LABELS = {
+    Document.PRIOR_RESULTS_REPORT: gettext_noop("前期階段性執行成果報告"),
+    Document.PRIOR_RELATION_STATEMENT: gettext_noop("與前期計畫關聯性說明"),
+    Document.CLOSING_REPORT: gettext_noop("前期成果（結案）報告"),
+    Document.ELIGIBILITY_EVIDENCE: gettext_noop("提案資格佐證資料"),
+    Document.RESULTS_EVIDENCE: gettext_noop("具體績效佐證資料"),
+}
+
+_TOPIC_LABELS = {
+    EthicsTopic.TIME_BANK: gettext_noop("時間銀行"),
+    EthicsTopic.CARBON: gettext_noop("碳權或碳匯"),
+    EthicsTopic.BLOCKCHAIN: gettext_noop("區塊鏈"),
+    EthicsTopic.COMMITMENTS: gettext_noop("利害關係人的承諾"),
+    EthicsTopic.INDIGENOUS: gettext_noop("原住民"),
+    EthicsTopic.DISABILITY: gettext_noop("身心障礙者"),
+    EthicsTopic.MINORS: gettext_noop("未成年人"),
+    EthicsTopic.INMATES: gettext_noop("收容人"),
+}

@@ -84,3 +84,9 @@ def _hour(hour: int) -> str:
     if hour == _NOON:
         return f"中午{hour}"
     return f"上午{hour}" if hour < _NOON else f"下午{hour - _NOON}"
+
+
+def seconds(moment: datetime) -> str:
+    """Return ``113/08/30 17:00:00`` in Asia/Taipei."""
+    local = moment.astimezone(TAIPEI)
+    return f"{short_date(local.date())} {local:%H:%M:%S}"
