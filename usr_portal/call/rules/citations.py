@@ -58,29 +58,31 @@ def order(citation: str) -> tuple[int, ...]:
     return tuple(_number(level) for level in split(citation))
 
 
-def _number(level: str) -> int:
-    bare = level.strip("（）.")
-    if bare in _WORDS and bare not in _LAST:
-        return list(_WORDS).index(bare)
-    after = next((last for word, last in _LAST.items() if word in bare), 0)
-    digits = bare.strip("月註表定義")
-    if digits.isalpha() and digits.isascii():
-        return ord(digits.lower())
-    return after + _ordinal(digits)
-
-
-def _ordinal(digits: str) -> int:
+def ordinal(level: str) -> int:
+    """Return which of its list a level is: `（三）` is 3, `B` 2, `表4` 4. Raises `CitationError` where it is none."""
+    bare = level.strip("（）.月註表")
     for numerals in (CHAPTERS, NUMERALS):
-        if digits in numerals:
-            return numerals.index(digits) + 1
-    return int(digits or 0)
+        if bare in numerals:
+            return numerals.index(bare) + 1
+    if bare.isdecimal():
+        return int(bare)
+    if re.fullmatch("[A-Za-z]", bare):
+        return ord(bare.lower()) - ord("a") + 1
+    raise CitationError(level)
+
+
+def _number(level: str) -> int:
+    after = next((last for word, last in _LAST.items() if word in level), 0)
+    if level in _WORDS:
+        return after or list(_WORDS).index(level)
+    return after + ordinal(level)
 
 
 def _slug(level: str) -> str:
-    bare = level.strip("（）.")
-    if bare in _WORDS:
-        return _WORDS[bare]
-    if bare in CHAPTERS or bare in NUMERALS:
-        return str(_ordinal(bare))
-    mark = next((letter for word, letter in _LETTERS.items() if word in bare), "")
-    return mark + bare.strip("月註表").lower()
+    if level in _WORDS:
+        return _WORDS[level]
+    letter = level.strip(".")
+    if re.fullmatch("[A-Za-z]", letter):
+        return letter.lower()
+    mark = next((letter for word, letter in _LETTERS.items() if word in level), "")
+    return f"{mark}{ordinal(level)}"
