@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from usr_portal.accounts.models import Person
 
 
-class ProfileForm(forms.ModelForm[Person]):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg] # Django has it without a parameter
     """What a person keeps up to date themselves."""
 
     language = forms.ChoiceField(label=_("語言"), choices=[("zh-hant", _("正體中文")), ("en", _("英文"))])
