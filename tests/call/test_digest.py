@@ -6,6 +6,7 @@ import pytest
 from usr_portal.call.rules import citations, digest
 from usr_portal.call.rules.digest import CheckItem, Field, FieldKind, Points, Section, Words
 from usr_portal.call.rules.parameters import bundled
+from usr_portal.kernel.rulebook import forms
 from usr_portal.kernel.vocabulary import Issue, PlanType
 
 SUSTAINABLE = (PlanType.INTERNATIONAL, PlanType.DISTINCTIVE)
@@ -209,7 +210,8 @@ def test_only_a_computed_page_has_nothing_to_fill_in() -> None:
 
 @pytest.mark.parametrize("plan_type", PlanType)
 def test_each_type_cites_its_own_form(plan_type: PlanType) -> None:
-    other_forms = set(digest.FORMS.values()) - {digest.FORMS[plan_type], "大學特色類"}
+    names = forms("{form}")
+    other_forms = set(names.values()) - {names[plan_type], "大學特色類"}
     for section in digest.sections(plan_type):
         cited = [section.article, *(field.article for field in section.fields)]
         assert not [place for place in cited if any(form in place for form in other_forms)]

@@ -16,17 +16,10 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from usr_portal.call.rules import citations
+from usr_portal.kernel.rulebook import forms
 from usr_portal.kernel.vocabulary import Issue, PlanType
 
 CALL = "usr-4"
-
-# The name that a citation gives the form of each type (玖、四).
-FORMS = {
-    PlanType.SPROUT: "大學特色類",
-    PlanType.DEEP: "大學特色類",
-    PlanType.INTERNATIONAL: "國際合作型",
-    PlanType.DISTINCTIVE: "特色永續型",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,4 +299,4 @@ def _is_for(row: Mapping[str, Any], plan_type: PlanType | None) -> bool:
 
 def _cite(row: Mapping[str, Any], plan_type: PlanType | None) -> str:
     cited: str = row["article"]
-    return cited if plan_type is None else cited.replace("{form}", FORMS[plan_type])
+    return cited if plan_type is None else forms(cited)[plan_type]
