@@ -23,7 +23,7 @@ def plan_for_abroad(case: BudgetCase) -> Iterator[Fault]:
     for year in case.years:
         if year.costs(*_ABROAD) and not any(_serves(plan, year, case) for plan in case.plan.abroad_plans):
             yield Fault(
-                "abroad_plans",
+                f"budget.{year.year}",
                 Message(
                     gettext_noop("{year} 年編列國外差旅費或國際合作費用，但沒有該年度的完整規劃。"),
                     {"year": year.year},

@@ -32,10 +32,15 @@ def whole(text: str, largest: int) -> int | None:
     found = _WRITTEN.fullmatch(plain)
     if found is None:
         raise NotAnAmountError(_reason(plain))
-    value = int(found["digits"].replace(",", ""))
-    if value > largest:
-        raise NotAnAmountError(Message(gettext_noop("數字太大，最多 {largest:,}"), {"largest": largest}))
-    return value
+    digits = found["digits"].replace(",", "").lstrip("0") or "0"
+    if len(digits) > len(str(largest)) or int(digits) > largest:
+        raise NotAnAmountError(too_large(largest))
+    return int(digits)
+
+
+def too_large(largest: int) -> Message:
+    """Say that a number is more than the file format holds."""
+    return Message(gettext_noop("數字太大，最多 {largest:,}"), {"largest": largest})
 
 
 def _reason(plain: str) -> Message:

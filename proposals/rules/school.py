@@ -75,7 +75,7 @@ def paper_copy(case: SchoolCase) -> Iterator[Fault]:
     yield Fault(
         "proposals",
         Message(
-            gettext_noop("紙本計畫書 1 式 1 份須於 {day} 前寄出，以郵戳為憑；請登錄郵戳日期。"),
+            gettext_noop("紙本計畫書 1 式 1 份須於{day}前寄出，以郵戳為憑；請登錄郵戳日期。"),
             {"day": roc.long_date(case.parameters.deadline_day)},
         ),
         Message(gettext_noop("請列印膠裝後，於期限內寄送教育部。")),
