@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from usr_portal.dashboard.views import call, health, public
+from usr_portal.dashboard.views import calendar, call, health, people, public
 
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
@@ -10,4 +10,17 @@ urlpatterns: list[URLPattern] = [
     path("healthz", health.healthz, name="healthz"),
     path("call/", call.contents, name="call"),
     path("call/articles/<slug:slug>/", call.article, name="article"),
+    path("staff/call/", calendar.calendar, name="staff_calendar"),
+    path("staff/call/windows/<slug:key>/", calendar.window, name="staff_window"),
+    path("staff/call/extensions/", calendar.extension, name="staff_extension"),
+    path("staff/call/versions/<int:number>/", calendar.version, name="staff_version"),
+    path("staff/call/text/", calendar.official_text, name="staff_official_text"),
+    path("staff/call/clock/", calendar.demo_clock, name="demo_clock"),
+    path("staff/people/", people.people, name="staff_people"),
+    path("staff/people/<int:person_id>/", people.person, name="staff_person"),
+    path("staff/people/<int:person_id>/active/", people.set_active, name="staff_person_active"),
+    path("staff/people/<int:person_id>/roles/<int:grant_id>/revoke/", people.revoke_role, name="staff_role_revoke"),
+    path("staff/people/invitations/<int:invitation_id>/resend/", people.resend, name="staff_invitation_resend"),
+    path("staff/people/invitations/<int:invitation_id>/withdraw/", people.withdraw, name="staff_invitation_withdraw"),
+    path("accounts/invitations/<str:token>/", people.invitation, name="role_invitation"),
 ]
