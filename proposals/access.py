@@ -109,5 +109,3 @@ def get_application(
     if application is None:
         raise Http404
     return application
-
-

@@ -91,7 +91,8 @@ def application_document(
         "school": _school(application),
         "school_plan": _school_plan(application, plan_sections, parameters),
         "proposals": [
-            _proposal(row, sections[row.pk], team[row.pk], predecessors[row.pk], papers[row.pk], parameters) for row in rows
+            _proposal(row, sections[row.pk], team[row.pk], predecessors[row.pk], papers[row.pk], parameters)
+            for row in rows
         ],
     }
     read = document.parse_object(mapping, parameters)
@@ -100,7 +101,9 @@ def application_document(
         registry=eligibility.facts.registry_of([application.school_id], [*people, *_named_persons(rows)]),
         taken=taken_by_others(application, people, [key for keys in predecessors.values() for key in keys]),
         school_plan=replace(read.school_plan, budget=plans[application.plan.budget_id]),
-        proposals=tuple(replace(one, budget=plans[row.budget_id]) for one, row in zip(read.proposals, rows, strict=True)),
+        proposals=tuple(
+            replace(one, budget=plans[row.budget_id]) for one, row in zip(read.proposals, rows, strict=True)
+        ),
     )
 
 

@@ -1,18 +1,47 @@
 """Addresses of applications and proposals."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
-from proposals.views import papers, people
+from proposals.views import edit, papers, people, proposal, workspace
+
+
+class ProposalNumber:
+    """A proposal's readable number in an address."""
+
+    regex = r"[0-9]+-[0-9A-Za-z]+-[0-9]{2,}"
+
+    def to_python(self, value: str) -> str:
+        """Keep it as it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Keep it as it is."""
+        return value
+
+
+register_converter(ProposalNumber, "number")
 
 urlpatterns: list[URLPattern] = [
+    path("", workspace.own, name="proposals"),
+    path("begin/", workspace.begin, name="application_begin"),
+    path("school/", workspace.school, name="school"),
+    path("school/new/", workspace.new_proposal, name="proposal_new"),
+    path("school/findings/", workspace.found, name="school_findings"),
+    path("school/edit/<slug:key>/", edit.plan_section, name="school_edit"),
+    path("<number:number>/", proposal.overview, name="proposal"),
+    path("<number:number>/edit/<slug:key>/", edit.section, name="proposal_edit"),
+    path("<number:number>/findings/", proposal.found, name="proposal_findings"),
+    path("<number:number>/move/<slug:act>/", proposal.move, name="proposal_move"),
+    path("<number:number>/type/", proposal.change_type, name="proposal_type"),
+    path("<number:number>/remove/", proposal.remove, name="proposal_remove"),
     path("invitations/<str:token>/", people.invitation, name="team_invitation"),
-    path("<str:number>/people/", people.people, name="proposal_people"),
-    path("<str:number>/people/<int:participation_id>/access/", people.change, name="proposal_people_change"),
-    path("<str:number>/people/<int:participation_id>/remove/", people.remove, name="proposal_people_remove"),
-    path("<str:number>/people/invitations/<int:invitation_id>/resend/", people.resend, name="proposal_people_resend"),
-    path("<str:number>/people/invitations/<int:invitation_id>/revoke/", people.revoke, name="proposal_people_revoke"),
-    path("<str:number>/papers/", papers.papers, name="proposal_papers"),
-    path("<str:number>/papers/<int:paper_id>/", papers.paper_file, name="proposal_paper"),
-    path("<str:number>/papers/<int:paper_id>/remove/", papers.remove, name="proposal_paper_remove"),
+    path("<number:number>/people/", people.people, name="proposal_people"),
+    path("<number:number>/people/<int:participation_id>/access/", people.change, name="proposal_people_change"),
+    path("<number:number>/people/<int:participation_id>/remove/", people.remove, name="proposal_people_remove"),
+    path("<number:number>/people/invitations/<int:invitation_id>/resend/", people.resend, name="proposal_people_resend"),
+    path("<number:number>/people/invitations/<int:invitation_id>/revoke/", people.revoke, name="proposal_people_revoke"),
+    path("<number:number>/papers/", papers.papers, name="proposal_papers"),
+    path("<number:number>/papers/<int:paper_id>/", papers.paper_file, name="proposal_paper"),
+    path("<number:number>/papers/<int:paper_id>/remove/", papers.remove, name="proposal_paper_remove"),
 ]
 staff_patterns: list[URLPattern] = []

@@ -169,10 +169,17 @@ class GroundAForm(RowForm):
     """Ground A."""
 
     programme = forms.ChoiceField(
-        label=gettext_lazy("推動方式"), required=False, choices=(("", "—"), *PROGRAMMES), widget=forms.Select(attrs=SELECT)
+        label=gettext_lazy("推動方式"),
+        required=False,
+        choices=(("", "—"), *PROGRAMMES),
+        widget=forms.Select(attrs=SELECT),
     )
     months = forms.IntegerField(
-        label=gettext_lazy("已推動月數"), required=False, min_value=0, max_value=600, widget=forms.NumberInput(attrs=CONTROL)
+        label=gettext_lazy("已推動月數"),
+        required=False,
+        min_value=0,
+        max_value=600,
+        widget=forms.NumberInput(attrs=CONTROL),
     )
 
 
@@ -230,7 +237,11 @@ class GroundCPart(TablePart):
         """The document's `from` and `to` are this form's `begins` and `ends`."""
         projects = (stored or {}).get("projects") or []
         return [
-            {**{key: value for key, value in row.items() if key not in {"from", "to"}}, "begins": row.get("from"), "ends": row.get("to")}
+            {
+                **{key: value for key, value in row.items() if key not in {"from", "to"}},
+                "begins": row.get("from"),
+                "ends": row.get("to"),
+            }
             for row in projects
         ]
 
@@ -238,7 +249,11 @@ class GroundCPart(TablePart):
         """Back to the document's keys."""
         self.person.is_valid()
         projects = [
-            {**{key: value for key, value in row.items() if key not in {"begins", "ends"}}, "from": row["begins"], "to": row["ends"]}
+            {
+                **{key: value for key, value in row.items() if key not in {"begins", "ends"}},
+                "from": row["begins"],
+                "to": row["ends"],
+            }
             for row in rows
         ]
         return {"person": self.person.cleaned_data.get("person") or None, "projects": projects}

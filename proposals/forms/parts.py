@@ -49,7 +49,11 @@ class Part:
     template: ClassVar[str]
 
     def __init__(
-        self, described: digest.Field, around: Surroundings, stored: Any, data: QueryDict | None  # noqa: ANN401 - JSON
+        self,
+        described: digest.Field,
+        around: Surroundings,
+        stored: Any,
+        data: QueryDict | None,  # noqa: ANN401 - JSON
     ) -> None:
         self.described = described
         self.around = around
@@ -335,7 +339,9 @@ class YearsPart(Part):
             "from": forms.ChoiceField(
                 label=_("起始年度"), required=False, choices=choices, widget=forms.Select(attrs=select)
             ),
-            "to": forms.ChoiceField(label=_("結束年度"), required=False, choices=choices, widget=forms.Select(attrs=select)),
+            "to": forms.ChoiceField(
+                label=_("結束年度"), required=False, choices=choices, widget=forms.Select(attrs=select)
+            ),
         }
         stored = self.stored or ("", "")
         initial = {"from": stored[0], "to": stored[1]}

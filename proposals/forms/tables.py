@@ -78,7 +78,9 @@ class RowForm(forms.Form):
 
     def is_blank(self) -> bool:
         """Tell whether nothing was typed."""
-        return not any(value for name, value in self.cleaned_data.items() if name not in {*self.ignored, "DELETE", "ORDER"})
+        return not any(
+            value for name, value in self.cleaned_data.items() if name not in {*self.ignored, "DELETE", "ORDER"}
+        )
 
 
 class SiteForm(RowForm):
@@ -179,7 +181,13 @@ class TablePart(Part):
         rows = self.to_rows(self.stored)
         extra = 0 if rows else self.blank_rows
         made = formset_factory(
-            self.row_form, formset=RowsFormSet, extra=extra, can_delete=True, can_order=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+            self.row_form,
+            formset=RowsFormSet,
+            extra=extra,
+            can_delete=True,
+            can_order=True,
+            max_num=MOST_ROWS,
+            absolute_max=MOST_ROWS,
         )
         return made(self.data, prefix=self.key, initial=rows, form_kwargs=self.row_options())
 
@@ -251,7 +259,10 @@ class YearlyPart(TablePart):
         lists = [(stored or {}).get(year) or [] for year in self.around.years]
         most = max((len(texts) for texts in lists), default=0)
         return [
-            {f"y{year}": texts[place] if place < len(texts) else "" for year, texts in zip(self.around.years, lists, strict=True)}
+            {
+                f"y{year}": texts[place] if place < len(texts) else ""
+                for year, texts in zip(self.around.years, lists, strict=True)
+            }
             for place in range(most)
         ]
 
@@ -310,7 +321,9 @@ class DisclosurePart(TablePart):
     def build(self) -> Any:  # noqa: ANN401 - a formset
         """The declaration stands beside the rows."""
         initial = {"none": bool((self.stored or {}).get("none"))}
-        made = type("NoneForm", (forms.Form,), {"none": box(_("本計畫沒有其他外部資源")), "use_required_attribute": False})
+        made = type(
+            "NoneForm", (forms.Form,), {"none": box(_("本計畫沒有其他外部資源")), "use_required_attribute": False}
+        )
         self.declared = made(self.data, prefix="disclosure", initial=initial)
         return super().build()
 

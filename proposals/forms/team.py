@@ -29,7 +29,9 @@ class MemberForm(RowForm):
     phone = line(gettext_lazy("電話"), most=40)
     email = forms.EmailField(label=gettext_lazy("電子郵件"), required=False, widget=forms.EmailInput(attrs=CONTROL))
     experience = forms.CharField(
-        label=gettext_lazy("歷年執行 USR 計畫之經歷"), required=False, widget=forms.Textarea(attrs={**CONTROL, "rows": 2})
+        label=gettext_lazy("歷年執行 USR 計畫之經歷"),
+        required=False,
+        widget=forms.Textarea(attrs={**CONTROL, "rows": 2}),
     )
     tasks = forms.CharField(
         label=gettext_lazy("任務分工"), required=False, widget=forms.Textarea(attrs={**CONTROL, "rows": 2})
@@ -54,7 +56,10 @@ class MemberForm(RowForm):
         """A person needs a name and a key."""
         cleaned = super().clean() or self.cleaned_data
         if not self.is_blank():
-            for name, words in (("name", _("請填姓名。")), ("person_key", _("請填人員代碼；同一人在各計畫須用同一代碼。"))):
+            for name, words in (
+                ("name", _("請填姓名。")),
+                ("person_key", _("請填人員代碼；同一人在各計畫須用同一代碼。")),
+            ):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, words)
         return cleaned

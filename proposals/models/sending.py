@@ -25,7 +25,9 @@ class Submission(models.Model):
     confirmed = models.JSONField(_("確認待補正事項"), default=list)
     digest = models.CharField(_("摘要值"), max_length=64)
     withdrawn_at = models.DateTimeField(_("撤回時間"), null=True, blank=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     superseded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -43,6 +45,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def in_force(self) -> bool:
+        """Tell whether this sending counts: neither withdrawn nor followed by another."""
+        return self.withdrawn_at is None and self.superseded_at is None
 
 
 class SubmittedProposal(models.Model):
@@ -120,7 +127,9 @@ class PdfJob(models.Model):
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.PROTECT, related_name="pdf_jobs")
     application = models.ForeignKey("proposals.Application", on_delete=models.PROTECT, related_name="pdf_jobs")
-    proposal = models.ForeignKey("proposals.Proposal", null=True, blank=True, on_delete=models.PROTECT, related_name="pdf_jobs")
+    proposal = models.ForeignKey(
+        "proposals.Proposal", null=True, blank=True, on_delete=models.PROTECT, related_name="pdf_jobs"
+    )
     source_digest = models.CharField(max_length=64)
     state = models.CharField(_("狀態"), max_length=8, choices=State, default=State.WAITING)
     step = models.CharField(_("步驟"), max_length=40, blank=True)

@@ -13,7 +13,9 @@ class Application(models.Model):
     """A school's application to one call: the school plan beside at most five proposals (玖、三)."""
 
     call_id = models.CharField(_("徵件"), max_length=16)
-    school = models.ForeignKey("schools.School", verbose_name=_("學校"), on_delete=models.PROTECT, related_name="applications")
+    school = models.ForeignKey(
+        "schools.School", verbose_name=_("學校"), on_delete=models.PROTECT, related_name="applications"
+    )
     serials = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(_("建立時間"), auto_now_add=True)
 

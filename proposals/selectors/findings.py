@@ -159,5 +159,3 @@ def _url(section: str, name: str, row: Proposal | None, school_code: str) -> str
     if not section:
         return reverse("proposal", args=[row.number])
     return f"{reverse('proposal_edit', args=[row.number, section])}#field-{name}"
-
-

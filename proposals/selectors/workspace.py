@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 
 from proposals import access
 from proposals.models import Application, Proposal, ProposalSection, SchoolPlanSection, Submission
-from proposals.services.writing import COLUMNS
 from usr_portal.call.rules import digest
 from usr_portal.kernel.vocabulary import PlanType
 
@@ -22,6 +21,15 @@ if TYPE_CHECKING:
     from proposals.models import TeamMember
     from usr_portal.accounts.models import Person
 
+# Fields of a section that stand in a proposal's own columns.
+COLUMNS = {
+    "title": "title",
+    "issue": "issues",
+    "sdgs": "sdgs",
+    "basis": "basis_kind",
+    "new_ground": "new_ground",
+    "ground": "ground",
+}
 MEMBER_FIELDS = (
     "person_key",
     "name",

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from usr_portal.call.services import WindowClosed
+from usr_portal.kernel import roc
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,3 +38,18 @@ class NeedsReason(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("請填寫理由。"))
+
+
+def explain(refusal: Refused | WindowClosed) -> str:
+    """Say why an act was refused, in the reader's language."""
+    if not isinstance(refusal, WindowClosed):
+        return str(refusal)
+    if refusal.moment.state == "before":
+        return _("尚未開放，開放時間為 {time}。").format(time=_written(refusal.moment.opens_at))
+    return _("已於 {time} 截止，系統不再接受變更。").format(time=_written(refusal.moment.closes_at))
+
+
+def _written(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    english = (get_language() or "").startswith("en")
+    return local.strftime("%Y-%m-%d %H:%M:%S") if english else f"{roc.short(local)}:{local:%S}"

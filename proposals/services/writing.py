@@ -22,6 +22,7 @@ from proposals.models import (
     Submission,
     TeamMember,
 )
+from proposals.selectors.workspace import COLUMNS
 from proposals.services.refusals import NotEditable, Refused, Stale
 from usr_portal.audit.services import record
 from usr_portal.call.rules import digest
@@ -39,16 +40,6 @@ Row = TypeVar("Row", ProposalSection, SchoolPlanSection)
 
 UPLOAD = "upload"
 MOST_DRAFTS = 20
-
-# Fields of a section that stand in a proposal's own columns.
-COLUMNS = {
-    "title": "title",
-    "issue": "issues",
-    "sdgs": "sdgs",
-    "basis": "basis_kind",
-    "new_ground": "new_ground",
-    "ground": "ground",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +212,9 @@ def _section(model: type[Row], owner: dict[str, Any], key: str, version: int) ->
     return row
 
 
-def _write(section: ProposalSection | SchoolPlanSection, values: dict[str, Any], person: Person, moment: Moment) -> Saved:
+def _write(
+    section: ProposalSection | SchoolPlanSection, values: dict[str, Any], person: Person, moment: Moment
+) -> Saved:
     section.content = {**section.content, **values}
     section.version += 1
     section.updated_at, section.updated_by = moment.now, person
@@ -242,4 +235,3 @@ def _replace_team(proposal: Proposal, members: list[dict[str, Any]]) -> None:
     TeamMember.objects.bulk_create(
         TeamMember(proposal=proposal, position=place, **member) for place, member in enumerate(members)
     )
-

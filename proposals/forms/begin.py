@@ -1,0 +1,46 @@
+"""Beginning a proposal, changing its type, giving a reason."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from usr_portal.kernel.vocabulary import PlanType
+
+
+class TypeForm(forms.Form):
+    """Choose a plan type."""
+
+    plan_type = forms.TypedChoiceField(
+        label=_("計畫類型"),
+        choices=[
+            ("sprout", _("大學特色類萌芽型")),
+            ("deep", _("大學特色類深耕型")),
+            ("international", _("永續發展類國際合作型")),
+            ("distinctive", _("永續發展類特色永續型")),
+        ],
+        coerce=PlanType,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+
+class NewProposalForm(TypeForm):
+    """A type, and a working title that may change."""
+
+    title = forms.CharField(
+        label=_("計畫名稱（可稍後再定）"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    field_order: ClassVar[list[str]] = ["plan_type", "title"]
+
+
+class ReasonForm(forms.Form):
+    """A reason that the other side reads."""
+
+    reason = forms.CharField(
+        label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"class": "form-control", "rows": 3})
+    )

@@ -1,0 +1,193 @@
+"""The desk at which a section is written: what it is, what is stored, whether it can be saved now, where next."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+import eligibility.facts
+from eligibility.rules.paths import paths
+from proposals import access
+from proposals.access import Need
+from proposals.forms.eligibility import PriorChoice
+from proposals.forms.parts import Surroundings
+from proposals.forms.section import SectionForm
+from proposals.forms.team import folded
+from proposals.models import ProposalPredecessor
+from proposals.selectors import workspace
+from proposals.selectors.board import page, plan_page
+from proposals.services.writing import UPLOAD, is_sent
+from usr_portal.call.rules import digest
+from usr_portal.call.services import moment
+from usr_portal.kernel.vocabulary import BasisKind, PlanType
+from usr_portal.schools.models import School
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from typing import Any
+
+    from django.http import QueryDict
+
+    from proposals.models import Application, Proposal
+    from proposals.selectors.workspace import StoredSection
+    from usr_portal.accounts.models import Person
+    from usr_portal.call.services import Moment
+
+
+class Desk:
+    """One section of one proposal or (with `proposal` None) of the school plan, for one person.
+
+    What a save does not need (other pages, prior projects, schools) is read only when a page asks for it.
+    """
+
+    def __init__(self, person: Person, section: digest.Section, application: Application, proposal: Proposal | None) -> None:
+        self.person = person
+        self.section = section
+        self.application = application
+        self.proposal = proposal
+
+    def form(self, data: QueryDict | None = None) -> SectionForm:
+        """Make the section's form, showing what is stored or bound to what was sent."""
+        needs_stored = data is None or self.section.key == "eligibility"
+        return SectionForm(self.section, self.around, self.stored.values if needs_stored else {}, data)
+
+    def reread(self) -> Desk:
+        """Give the same desk with what is stored now."""
+        return Desk(self.person, self.section, self.application, self.proposal)
+
+    @cached_property
+    def stored(self) -> StoredSection:
+        """What is stored."""
+        if self.proposal is None:
+            return workspace.plan_section_of(self.application, self.section)
+        return workspace.section_of(self.proposal, self.section)
+
+    @cached_property
+    def moment(self) -> Moment:
+        """The upload window for this school now."""
+        return moment(UPLOAD, self.application.school_id)
+
+    @cached_property
+    def writable(self) -> bool:
+        """Tell whether this person can save here now; the server asks again at each save."""
+        if not self.moment.is_open:
+            return False
+        if self.proposal is None:
+            is_window = self.application.school_id in self.person.standing.window_schools
+            return is_window and not is_sent(self.application)
+        may = access.may(self.person, self.proposal, Need.EDIT)
+        return may and not self.proposal.is_sent and self.proposal.state == self.proposal.State.WRITING
+
+    @property
+    def pages(self) -> list[tuple[digest.Section, str]]:
+        """The pages of the form with their addresses."""
+        if self.proposal is None:
+            return [(one, plan_page(one.key)) for one in digest.school_sections() if not one.computed]
+        return [(one, page(self.proposal.number, one.key)) for one in workspace.sections_for(self.proposal)]
+
+    @property
+    def url(self) -> str:
+        """This page."""
+        return dict((one.key, url) for one, url in self.pages)[self.section.key]
+
+    @property
+    def next_url(self) -> str:
+        """The page after this one, or the overview."""
+        urls = [url for _one, url in self.pages]
+        place = urls.index(self.url) + 1
+        return urls[place] if place < len(urls) else self.home_url
+
+    @property
+    def home_url(self) -> str:
+        """The overview that the page belongs to."""
+        return reverse("school") if self.proposal is None else reverse("proposal", args=[self.proposal.number])
+
+    @property
+    def findings_url(self) -> str:
+        """Where a script asks for the findings of this page."""
+        address = reverse("school_findings") if self.proposal is None else reverse("proposal_findings", args=[self.proposal.number])
+        return f"{address}?section={self.section.key}"
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What the parts of this section need to know."""
+        if self.proposal is None:
+            return Surroundings(None, self.moment.parameters.years)
+        key = self.section.key
+        return Surroundings(
+            plan_type=PlanType(self.proposal.plan_type),
+            years=self.moment.parameters.years,
+            team=self._team() if key == "eligibility" else (),
+            priors=self._priors() if key == "eligibility" else (),
+            school_code=self.application.school.code,
+            facts=_schools() if key == "team" else {},
+        )
+
+    def _team(self) -> tuple[tuple[str, str], ...]:
+        assert self.proposal is not None  # noqa: S101 - asked for a proposal's page only
+        return tuple(self.proposal.team.values_list("person_key", "name"))
+
+    def _priors(self) -> tuple[PriorChoice, ...]:
+        assert self.proposal is not None  # noqa: S101 - the same
+        return prior_choices(self.application, self.proposal, self.moment)
+
+
+def of_proposal(person: Person, proposal: Proposal, key: str) -> Desk:
+    """Give the desk of a proposal's section, or raise `Http404` where its type has none of that key."""
+    found = next((section for section in workspace.sections_for(proposal) if section.key == key), None)
+    if found is None:
+        raise Http404
+    return Desk(person, found, proposal.application, proposal)
+
+
+def of_plan(person: Person, application: Application, key: str) -> Desk:
+    """Give the desk of a section of the school plan, or raise `Http404`."""
+    found = next((one for one in digest.school_sections() if one.key == key and not one.computed), None)
+    if found is None:
+        raise Http404
+    return Desk(person, found, application, None)
+
+
+def prior_choices(application: Application, proposal: Proposal, now: Moment) -> tuple[PriorChoice, ...]:
+    """Give the school's prior projects with what is open to each for the proposal's type, by the rules themselves."""
+    registry = eligibility.facts.registry_of([application.school_id])
+    used = _used(application, proposal)
+    own = [prior for prior in registry if prior.school == application.school.code]
+    choices = []
+    for prior in sorted(own, key=lambda one: (-one.phase, one.id)):
+        found = [path for path in paths(prior, registry, now.parameters) if path.type == proposal.plan_type]
+        choices.append(
+            PriorChoice(
+                registry_id=prior.id,
+                phase=prior.phase,
+                type_label=prior.type.label,
+                title=prior.title,
+                open_for=tuple(path.basis.label for path in found if path.open),
+                why=tuple((path.why, path.article, digest.article(path.article).slug) for path in found if not path.open),
+                used_by=used.get(prior.id, ""),
+            )
+        )
+    return tuple(choices)
+
+
+def _used(application: Application, proposal: Proposal) -> dict[str, str]:
+    """Give which prior projects other proposals of the application continue or advance, by their numbers."""
+    rows = ProposalPredecessor.objects.filter(proposal__application=application, proposal__removed_at=None)
+    rows = rows.exclude(proposal=proposal).exclude(proposal__basis_kind__in=["", BasisKind.NEW])
+    return dict(rows.values_list("registry_id", "proposal__number"))
+
+
+def _schools() -> Mapping[str, Any]:
+    rows = list(School.objects.order_by("code").values_list("code", "name_zh"))
+    codes = {folded(name): code for code, name in rows} | {code: code for code, _name in rows}
+    return {"school_codes": codes, "school_names": [f"{code} {name}" for code, name in rows]}
+
+
+def clock(at: datetime) -> str:
+    """Give the time of day that a save is confirmed with."""
+    return f"{timezone.localtime(at):%H:%M:%S}"

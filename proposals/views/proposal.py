@@ -1,0 +1,121 @@
+"""One proposal: overview, steps between team and window, type, removal, findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from proposals import access
+from proposals.access import Need
+from proposals.forms.begin import ReasonForm, TypeForm
+from proposals.selectors import board, findings, workspace
+from proposals.services import moves, writing
+from proposals.services.refusals import Refused, explain
+from proposals.views.requests import PersonRequest
+from usr_portal.call.services import WindowClosed
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+DONE = {
+    "complete": gettext_lazy("已標示完成，並送交校窗口。"),
+    "reopen": gettext_lazy("已取回，可以繼續修改。"),
+    "take": gettext_lazy("已收件。"),
+    "return": gettext_lazy("已退回團隊，理由會顯示給團隊。"),
+}
+
+
+@login_required
+@require_safe
+def overview(request: PersonRequest, number: str) -> HttpResponse:
+    """Where the proposal stands, its pages, its findings, what can be done now."""
+    proposal = access.get_proposal(request.user, number)
+    judgement = findings.judged(proposal.application)
+    found = judgement.of(number)
+    context = {
+        "proposal": proposal,
+        "school": proposal.application.school,
+        "findings": found,
+        "counts": findings.counts(found),
+        "steps": board.steps(proposal, found),
+        "moment": judgement.moment,
+        "edits": workspace.edits(proposal),
+        "moves": proposal.moves.select_related("actor")[:10],
+        "type_form": TypeForm(initial={"plan_type": proposal.plan_type}),
+        "may_edit": access.may(request.user, proposal, Need.EDIT),
+        "may_manage": access.may(request.user, proposal, Need.MANAGE),
+        "is_window": access.may(request.user, proposal, Need.WINDOW),
+    }
+    return render(request, "proposals/overview.html", context)
+
+
+@login_required
+@require_safe
+def found(request: PersonRequest, number: str) -> HttpResponse:
+    """The findings of a proposal, or of one of its pages, as a fragment for a page that is being written."""
+    proposal = access.get_proposal(request.user, number)
+    judgement = findings.judged(proposal.application)
+    section = request.GET.get("section", "")
+    shown = [one for one in judgement.of(number) if not section or one.section == section]
+    context = {"proposal": proposal, "findings": shown, "section": section, "steps": board.steps(proposal, judgement.of(number))}
+    return render(request, "proposals/findings.html", context)
+
+
+@login_required
+@require_POST
+def move(request: PersonRequest, number: str, act: str) -> HttpResponse:
+    """Take a step: complete, reopen, take, return."""
+    if act not in moves.STEPS:
+        raise Http404
+    try:
+        moves.move(person=request.user, number=number, act=moves.Act(act), reason=request.POST.get("reason", ""))
+    except (Refused, WindowClosed) as refusal:
+        messages.error(request, explain(refusal))
+    else:
+        messages.success(request, str(DONE[act]))
+    return redirect(request.POST.get("next") if request.POST.get("next") == "school" else "proposal", *_arguments(request, number))
+
+
+@login_required
+@require_POST
+def change_type(request: PersonRequest, number: str) -> HttpResponse:
+    """Make it a proposal of another type; what was written stays."""
+    form = TypeForm(request.POST)
+    access.get_proposal(request.user, number, Need.EDIT)
+    if form.is_valid():
+        try:
+            writing.change_type(person=request.user, number=number, **form.cleaned_data)
+        except (Refused, WindowClosed) as refusal:
+            messages.error(request, explain(refusal))
+        else:
+            messages.success(request, _("計畫類型已變更；原類型寫過的內容都還保留著。"))
+    return redirect("proposal", number)
+
+
+@login_required
+@require_POST
+def remove(request: PersonRequest, number: str) -> HttpResponse:
+    """Take a draft out of the application, with a reason."""
+    form = ReasonForm(request.POST)
+    access.get_proposal(request.user, number, Need.WINDOW)
+    if not form.is_valid():
+        messages.error(request, _("請填寫移除的理由。"))
+        return redirect("proposal", number)
+    try:
+        writing.remove_proposal(person=request.user, number=number, reason=form.cleaned_data["reason"])
+    except (Refused, WindowClosed) as refusal:
+        messages.error(request, explain(refusal))
+        return redirect("proposal", number)
+    messages.success(request, _("計畫 {number} 已移除。").format(number=number))
+    return redirect("school")
+
+
+def _arguments(request: PersonRequest, number: str) -> tuple[str, ...]:
+    return () if request.POST.get("next") == "school" else (number,)

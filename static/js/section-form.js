@@ -1,0 +1,204 @@
+// A section's page: saves by itself shortly after one stops typing, shows faults and findings beside their fields,
+// counts characters, adds, moves and takes away rows. Without it the same page works as a plain form.
+"use strict";
+
+const SAVE_AFTER_MS = 1200;
+const RETRY_MS = 5000;
+const form = document.querySelector("[data-section-form]");
+
+if (form) {
+  document.documentElement.classList.add("scripted");
+  const state = form.querySelector("[data-save-state]");
+  const words = form.dataset;
+  let timer = 0;
+  let saving = false;
+  let dirty = false;
+
+  const say = (text, kind) => {
+    state.textContent = text;
+    state.dataset.kind = kind || "";
+  };
+
+  const showFaults = (errors) => {
+    for (const place of form.querySelectorAll("[data-error-for]")) place.replaceChildren();
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    for (const [name, faults] of Object.entries(errors)) {
+      const place = form.querySelector(`[data-error-for="${CSS.escape(name)}"]`);
+      const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
+      if (field) field.setAttribute("aria-invalid", "true");
+      if (place) place.replaceChildren(...faults.map((fault) => Object.assign(document.createElement("div"), { textContent: fault })));
+    }
+  };
+
+  const save = async () => {
+    if (saving) return;
+    saving = true;
+    dirty = false;
+    say(words.wordsSaving);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+      if (answer.redirected || !(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no answer");
+      const body = await answer.json();
+      if (body.refused) {
+        say(body.refused, "refused");
+      } else {
+        form.elements.version.value = body.version;
+        showFaults(body.errors);
+        const faulty = Object.keys(body.errors).length > 0;
+        say(faulty ? words.wordsFaults : `${words.wordsSaved} ${body.saved_at}`, faulty ? "faults" : "saved");
+        document.body.dispatchEvent(new Event("findings:refresh"));
+      }
+    } catch {
+      dirty = true;
+      say(words.wordsLost, "lost");
+      timer = window.setTimeout(save, RETRY_MS);
+    } finally {
+      saving = false;
+      if (dirty && state.dataset.kind !== "lost") schedule();
+    }
+  };
+
+  const schedule = () => {
+    dirty = true;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(save, SAVE_AFTER_MS);
+    if (!saving) say(words.wordsUnsaved);
+  };
+
+  if (words.writable === "1") {
+    form.addEventListener("input", schedule);
+    form.addEventListener("change", schedule);
+    form.addEventListener("submit", () => {
+      dirty = false;
+      window.clearTimeout(timer);
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (dirty || saving) event.preventDefault();
+    });
+  } else {
+    for (const field of form.elements) {
+      if (field.type === "hidden" || field.tagName === "FIELDSET") continue;
+      if (field.tagName === "TEXTAREA" || field.type === "text") field.readOnly = true;
+      else field.disabled = true;
+    }
+  }
+
+  // Counting: each CJK character is one, a Latin word is one.
+  const length = (text) => {
+    const cjk = text.match(/[\p{Script=Han}\p{Script=Bopomofo}\p{Script=Hiragana}\p{Script=Katakana}]/gu) || [];
+    const rest = text.replace(/[\p{Script=Han}\p{Script=Bopomofo}\p{Script=Hiragana}\p{Script=Katakana}]/gu, " ");
+    return cjk.length + (rest.match(/[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu) || []).length;
+  };
+  const count = (field) => {
+    const place = form.querySelector(`[data-count-for="${CSS.escape(field.id)}"]`);
+    if (!place) return;
+    place.dataset.note ??= place.textContent.trim();
+    const limit = Number(field.dataset.limit || 0);
+    const found = length(field.value);
+    place.textContent = `${found.toLocaleString()} ${place.dataset.words}${place.dataset.note ? `　${place.dataset.note}` : ""}`;
+    place.classList.toggle("is-over", limit > 0 && found > limit);
+  };
+  for (const field of form.querySelectorAll("[data-count]")) {
+    count(field);
+    field.addEventListener("input", () => count(field));
+  }
+
+  // Rows
+  const renumber = (list) => {
+    [...list.querySelectorAll(":scope > [data-row]:not(.is-removed)")].forEach((row, place) => {
+      const order = row.querySelector("[name$='-ORDER']");
+      if (order) order.value = place + 1;
+    });
+  };
+  const tool = (label, name, act) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm btn-quiet", textContent: label });
+    button.setAttribute("aria-label", name);
+    button.addEventListener("click", act);
+    return button;
+  };
+  const equip = (row, list) => {
+    const tools = row.querySelector(".row-card__tools");
+    const remove = row.querySelector("[name$='-DELETE']");
+    const names = document.documentElement.lang === "en" ? ["Move up", "Move down", "Remove"] : ["上移", "下移", "刪除"];
+    const move = (before) => (event) => {
+      const rows = [...list.querySelectorAll(":scope > [data-row]:not(.is-removed)")];
+      const other = rows[rows.indexOf(row) + (before ? -1 : 1)];
+      if (!other) return;
+      if (before) other.before(row);
+      else other.after(row);
+      renumber(list);
+      event.currentTarget.focus();
+      schedule();
+    };
+    tools.append(
+      tool("↑", names[0], move(true)),
+      tool("↓", names[1], move(false)),
+      tool(names[2], names[2], () => {
+        remove.checked = true;
+        row.classList.add("is-removed");
+        row.hidden = true;
+        renumber(list);
+        schedule();
+      }),
+    );
+  };
+  for (const table of form.querySelectorAll("[data-rows]")) {
+    const list = table.querySelector("[data-rows-list]");
+    const total = table.querySelector("[name$='-TOTAL_FORMS']");
+    const add = table.querySelector("[data-rows-add]");
+    if (words.writable !== "1") continue;
+    for (const row of list.querySelectorAll(":scope > [data-row]")) equip(row, list);
+    add.hidden = false;
+    add.addEventListener("click", () => {
+      const blank = table.querySelector("[data-rows-empty]").content.cloneNode(true).firstElementChild;
+      for (const element of [blank, ...blank.querySelectorAll("*")]) {
+        for (const attribute of [...element.attributes]) {
+          if (attribute.value.includes("__prefix__")) element.setAttribute(attribute.name, attribute.value.replaceAll("__prefix__", total.value));
+        }
+      }
+      total.value = Number(total.value) + 1;
+      list.append(blank);
+      equip(blank, list);
+      renumber(list);
+      const first = blank.querySelector("input:not([type=hidden]), select, textarea");
+      if (first) first.focus();
+    });
+  }
+
+  // Fields that are asked for under a condition only
+  const show = (field, shown) => {
+    const row = form.querySelector(`[data-field="${field}"]`);
+    if (row) row.hidden = !shown;
+  };
+  const chosen = (name) => (form.querySelector(`[name="${name}"]:checked`) || {}).value || "";
+  const conditions = () => {
+    if (form.querySelector("[name='basis-shown']")) {
+      const isNew = chosen("basis") === "new";
+      show("new_ground", isNew);
+      for (const ground of ["A", "B", "C"]) show(`ground_${ground.toLowerCase()}`, isNew && chosen("new_ground") === ground);
+    }
+    const pick = form.querySelector("[data-choose]");
+    if (pick) {
+      const picked = form.querySelectorAll(`[name="${pick.dataset.chooseName}"]:checked`).length;
+      pick.dataset.words ??= pick.textContent;
+      pick.textContent = `${pick.dataset.words}（${picked}/${pick.dataset.choose}）`;
+    }
+  };
+  conditions();
+  form.addEventListener("change", conditions);
+
+  // Findings beside their fields
+  document.body.addEventListener("htmx:afterSwap", () => {
+    for (const place of form.querySelectorAll("[data-findings-for]")) place.replaceChildren();
+    for (const finding of form.querySelectorAll("#section-findings [data-rule]")) {
+      const field = finding.dataset.field;
+      const place = form.querySelector(`[data-findings-for="${CSS.escape(field || "")}"]`);
+      if (!place) continue;
+      const line = document.createElement("li");
+      line.textContent = finding.querySelector(".finding__message").textContent;
+      if (!finding.classList.contains("finding--blocking")) line.className = "is-warning";
+      else if (finding.classList.contains("finding--correctable")) line.className = "is-correctable";
+      place.append(line);
+    }
+  });
+}
