@@ -54,6 +54,7 @@ _OWN_KEYS = (
     "disclosure",
 )
 _ETHICS_KEYS = ("practice_statement", "academic_statement", "topics", "practicability")
+_DETAILS = ("person_key", "name", "role", "school_code", "unit", "title", "phone", "email", "experience", "tasks")
 _MOU_KEYS = (
     "partner",
     "country",
@@ -119,6 +120,15 @@ def taken_by_others(application: Application, people: list[str], predecessors: l
         Taken(person=key, by=OTHER_SCHOOL) if kind == Claim.Kind.PERSON else Taken(predecessor=key, by=OTHER_SCHOOL)
         for kind, key in claims
     )
+
+
+def details(proposals: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
+    """Give what the portal knows of each lead team beyond the file format, by proposal number; one statement."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    rows = TeamMember.objects.filter(proposal__in=list(proposals)).order_by("proposal", "position", "pk")
+    for row in rows.values("proposal__number", *_DETAILS):
+        found[row.pop("proposal__number")].append(row)
+    return dict(found)
 
 
 def checklist_keys(plan_type: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from proposals.views import edit, papers, people, proposal, workspace
+from proposals.views import edit, papers, people, proposal, sending, workspace
 
 
 class ProposalNumber:
@@ -28,6 +28,10 @@ urlpatterns: list[URLPattern] = [
     path("school/new/", workspace.new_proposal, name="proposal_new"),
     path("school/findings/", workspace.found, name="school_findings"),
     path("school/edit/<slug:key>/", edit.plan_section, name="school_edit"),
+    path("school/send/", sending.send, name="school_send"),
+    path("receipts/<slug:receipt>/", sending.receipt, name="receipt"),
+    path("receipts/<slug:receipt>/application.json", sending.receipt_json, name="receipt_json"),
+    path("receipts/<slug:receipt>/withdraw/", sending.withdraw, name="receipt_withdraw"),
     path("<number:number>/", proposal.overview, name="proposal"),
     path("<number:number>/edit/<slug:key>/", edit.section, name="proposal_edit"),
     path("<number:number>/findings/", proposal.found, name="proposal_findings"),

@@ -21,6 +21,7 @@ class Submission(models.Model):
     call_version = models.ForeignKey("call.CallVersion", on_delete=models.PROTECT, related_name="+")
     document = models.JSONField(_("申請內容"))
     papers = models.JSONField(_("文件清冊"), default=list)
+    details = models.JSONField(_("團隊資料"), default=dict)
     findings = models.JSONField(_("檢核結果"), default=list)
     confirmed = models.JSONField(_("確認待補正事項"), default=list)
     digest = models.CharField(_("摘要值"), max_length=64)
