@@ -70,7 +70,7 @@ start_background() {
 
 serve() {
     setsid "$PY" -m gunicorn usr_portal.wsgi:application --workers 2 --threads 4 --bind "127.0.0.1:$PORT" \
-        --pid "$WEB_PID" --access-logfile "$DEMO/access.log" --error-logfile "$DEMO/web.log" 9>&- &
+        --pid "$WEB_PID" --no-control-socket --access-logfile "$DEMO/access.log" --error-logfile "$DEMO/web.log" 9>&- &
     local web=$!
     for _ in $(seq 300); do
         if ! kill -0 "$web" 2>/dev/null; then
