@@ -2,7 +2,7 @@
 
 from proposals.rules.catalogue import CATALOGUE
 from proposals.rules.form import sections
-from proposals.rules.school_plan import SECTION_ARTICLES
+from proposals.rules.school_plan import SECTION_ARTICLES, SECTION_NAMES
 from proposals.rules.sections import section_article
 from usr_portal.call.rules import digest
 from usr_portal.call.rules.parameters import bundled
@@ -31,3 +31,8 @@ def test_a_missing_text_of_the_school_plan_cites_the_article_beside_its_field() 
 def test_checklists_name_rules_of_the_catalogue() -> None:
     items = [*digest.school_checklist(), *(item for plan_type in PlanType for item in digest.checklist(plan_type))]
     assert {rule for item in items for rule in item.rules} <= {entry.id for entry in CATALOGUE}
+
+
+def test_a_missing_text_of_the_school_plan_is_named_as_its_field_is() -> None:
+    titles = {field.key: field.title.zh for section in digest.school_sections() for field in section.fields}
+    assert {key: titles[key] for key in SECTION_NAMES} == dict(SECTION_NAMES)
