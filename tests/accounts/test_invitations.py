@@ -8,11 +8,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from tests.factories import PASSWORD, PersonFactory, SchoolFactory, staff
 from usr_portal.accounts import services
 from usr_portal.accounts.models import Invitation, Person, Role, RoleGrant
 from usr_portal.accounts.services import InvitationRefused, Refusal
+from usr_portal.call.services import now
 
 ROLE = Invitation.Purpose.ROLE
 
@@ -57,8 +59,8 @@ def test_a_link_is_used_once() -> None:
 
 
 @pytest.mark.django_db
-def test_a_link_runs_out_by_the_database_clock(settings: object) -> None:
-    settings.USR_INVITATION_DAYS = 0  # type: ignore[attr-defined]
+def test_a_link_runs_out_by_the_database_clock(settings: Settings) -> None:
+    settings.USR_INVITATION_DAYS = 0
     _invitation, token = invited()
     assert refusal(lambda: redeem(token)) is Refusal.EXPIRED
     assert not Person.objects.filter(email="new@school.test").exists()
@@ -67,7 +69,7 @@ def test_a_link_runs_out_by_the_database_clock(settings: object) -> None:
 @pytest.mark.django_db
 def test_a_link_is_valid_for_seven_days() -> None:
     invitation, _token = invited()
-    assert timedelta(days=6, hours=23) < invitation.expires_at - services.now() <= timedelta(days=7)
+    assert timedelta(days=6, hours=23) < invitation.expires_at - now() <= timedelta(days=7)
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.factories import PASSWORD, PersonFactory, grant
 from usr_portal.accounts.models import Person, Role
@@ -129,9 +130,9 @@ def test_the_session_cookie_is_closed_to_scripts(client: Client, person: Person)
     assert cookie["samesite"] == "Lax"
 
 
-def test_staff_without_second_factor_are_sent_to_set_one_up(client: Client, settings: object, person: Person) -> None:
+def test_staff_without_second_factor_are_sent_to_set_one_up(client: Client, settings: Settings, person: Person) -> None:
     grant(person, Role.MINISTRY)
-    settings.USR_REQUIRE_SECOND_FACTOR = True  # type: ignore[attr-defined]
+    settings.USR_REQUIRE_SECOND_FACTOR = True
     client.force_login(person)
     response = client.get("/")
     assert response.status_code == 302
