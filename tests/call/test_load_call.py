@@ -46,7 +46,9 @@ def test_a_file_loaded_before_never_undoes_what_staff_changed() -> None:
 def test_the_windows_move_together_and_keep_their_hours() -> None:
     load("--shift-days", "14")
     moved, original = services.in_force().windows, bundled("usr-4").windows
-    assert {key: moved[key].opens_at - original[key].opens_at for key in moved} == dict.fromkeys(moved, timedelta(days=14))
+    assert {key: moved[key].opens_at - original[key].opens_at for key in moved} == dict.fromkeys(
+        moved, timedelta(days=14)
+    )
     assert moved["upload"].closes_at.astimezone(services.in_force().zone).hour == 17
 
 

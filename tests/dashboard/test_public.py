@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -14,12 +13,7 @@ from usr_portal.dashboard.views import health
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def _open_now() -> None:
-    call_command("load_call", "--open-now", verbosity=0)
-
-
-@pytest.mark.usefixtures("_open_now")
+@pytest.mark.usefixtures("open_now")
 def test_the_home_page_says_what_is_open_and_until_when(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "上傳申請資料" in page
@@ -31,7 +25,7 @@ def test_the_home_page_stands_before_a_call_is_loaded(client: Client) -> None:
     assert "徵件時程尚未公布" in client.get("/").content.decode()
 
 
-@pytest.mark.usefixtures("_open_now")
+@pytest.mark.usefixtures("open_now")
 def test_the_home_page_of_a_stranger_costs_one_statement(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -42,7 +36,9 @@ def test_the_home_page_of_a_stranger_costs_one_statement(
 
 def test_the_contents_list_every_article(client: Client) -> None:
     page = client.get("/call/").content.decode()
-    assert [slug for slug in (a.slug for a in digest.articles().values()) if f"/call/articles/{slug}/" not in page] == []
+    assert [
+        slug for slug in (a.slug for a in digest.articles().values()) if f"/call/articles/{slug}/" not in page
+    ] == []
 
 
 def test_a_search_finds_by_every_word_and_by_either_form_of_tai(client: Client) -> None:
@@ -96,7 +92,7 @@ def test_the_navigation_follows_the_role(client: Client) -> None:
     assert "/staff/call/" in client.get("/sitemap/").content.decode()
 
 
-@pytest.mark.usefixtures("_open_now")
+@pytest.mark.usefixtures("open_now")
 def test_a_deployment_never_reads_the_demo_clock(client: Client, settings: Settings) -> None:
     from usr_portal.call import services
     from usr_portal.call.models import DemoClock

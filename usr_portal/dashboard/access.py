@@ -16,6 +16,13 @@ P = ParamSpec("P")
 StaffView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
+def signed_in(request: HttpRequest) -> Person:
+    """Give the person of a request that a guard let through."""
+    if not request.user.is_authenticated:
+        raise Http404
+    return request.user
+
+
 def is_staff(person: Person) -> bool:
     """Tell whether the person is of the promotion center, the ministry or the administrators."""
     return bool(person.is_active and person.standing.is_staff)

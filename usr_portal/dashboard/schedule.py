@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -28,6 +28,16 @@ class ShownWindow:
     state: WindowState
     article: str
     article_url: str
+
+    @property
+    def minute_before(self) -> datetime:
+        """The last minute begins: where the demo's clock shows the rush."""
+        return self.closes_at - timedelta(minutes=1)
+
+    @property
+    def second_after(self) -> datetime:
+        """The first second that is too late."""
+        return self.closes_at + timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,9 @@ def read() -> Schedule | None:
     except LookupError:
         return None
     windows = sorted(moment.parameters.windows.values(), key=lambda window: window.opens_at)
-    return Schedule(moment.now, tuple(shown(window, moment.now) for window in windows), moment.parameters, moment.version_id)
+    return Schedule(
+        moment.now, tuple(shown(window, moment.now) for window in windows), moment.parameters, moment.version_id
+    )
 
 
 def shown(window: Window, now: datetime) -> ShownWindow:

@@ -21,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("call_id", nargs="?", default="usr-4")
         move = parser.add_mutually_exclusive_group()
         move.add_argument("--shift-days", type=int, default=0, metavar="N", help="move every window by N days")
-        move.add_argument("--open-now", action="store_true", help="move the windows so that upload has been open for 11 days")
+        move.add_argument(
+            "--open-now", action="store_true", help="move the windows so that upload has been open for 11 days"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         """Load, and say what was done."""

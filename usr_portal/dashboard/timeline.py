@@ -1,0 +1,84 @@
+"""The calendar as a drawing: pure geometry, drawn by a template as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from usr_portal.kernel.roc import TAIPEI
+
+if TYPE_CHECKING:
+    from usr_portal.dashboard.schedule import ShownWindow
+
+WIDTH = 960
+LABELS = 250
+ROW = 30
+HEAD = 34
+SHORTEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One window; lengths in the drawing's units."""
+
+    window: ShownWindow
+    x: float
+    y: float
+    width: float
+    text_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The first of a month."""
+
+    x: float
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The drawing. `now_x` is None where now lies outside of it."""
+
+    width: int
+    height: int
+    labels: int
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    now_x: float | None
+
+
+def draw(windows: Sequence[ShownWindow], now: datetime) -> Timeline:
+    """Draw windows, at least one, in their order, from the first's month to the last's end."""
+    first = min(window.opens_at for window in windows).astimezone(TAIPEI).replace(day=1, hour=0, minute=0, second=0)
+    last = max(window.closes_at for window in windows) + timedelta(days=3)
+    scale = _Scale(first, last)
+    bars = (_bar(window, place, scale) for place, window in enumerate(windows))
+    ticks = (Tick(scale.x(month), month.date()) for month in _months(first, last))
+    now_x = scale.x(now) if first <= now <= last else None
+    return Timeline(WIDTH, HEAD + ROW * len(windows) + 8, LABELS, tuple(bars), tuple(ticks), now_x)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    first: datetime
+    last: datetime
+
+    def x(self, moment: datetime) -> float:
+        share = (moment - self.first) / (self.last - self.first)
+        return round(LABELS + share * (WIDTH - LABELS - 10), 1)
+
+
+def _bar(window: ShownWindow, place: int, scale: _Scale) -> Bar:
+    x, y = scale.x(window.opens_at), HEAD + place * ROW + 6
+    width = max(SHORTEST, round(scale.x(window.closes_at) - x, 1))
+    return Bar(window, x, y, width, y + 14)
+
+
+def _months(first: datetime, last: datetime) -> Iterator[datetime]:
+    month = first
+    while month <= last:
+        yield month
+        month = (month + timedelta(days=32)).replace(day=1)
