@@ -1,0 +1,22 @@
+from django.template import Context, Template
+from django.utils import translation
+
+from usr_portal.call.rules.digest import Points, Words
+
+PAGE = Template(
+    "{% load wording %}{{ title|worded }}: {% for point in points|worded %}[{{ point }}]{% endfor %}{{ none|worded }}"
+)
+SHOWN = {"title": Words("摘要", "Summary"), "points": Points(("一", "二"), ("one", "two")), "none": None}
+
+
+def rendered(language: str) -> str:
+    with translation.override(language):
+        return PAGE.render(Context(SHOWN))
+
+
+def test_a_template_shows_the_calls_words_in_the_readers_language() -> None:
+    assert rendered("en") == "Summary: [one][two]"
+
+
+def test_a_template_shows_chinese_otherwise() -> None:
+    assert rendered("zh-hant") == "摘要: [一][二]"
