@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
@@ -53,25 +52,6 @@ def remove_paper(*, person: Person, number: str, paper_id: int) -> Paper:
         _put_away(paper, person, moment)
         _log(person, proposal, "proposal.paper_removed", paper)
     return paper
-
-
-def inventory(proposals: Iterable[int]) -> list[dict[str, Any]]:
-    """Give the papers in force of these proposals (primary keys) as plain JSON, for a snapshot; one statement."""
-    rows = Paper.objects.filter(proposal__in=list(proposals), removed_at=None).select_related("proposal")
-    return [
-        {
-            "id": row.pk,
-            "proposal": row.proposal.number,
-            "kind": row.kind,
-            "mou_row": row.mou_row,
-            "name": row.original_name,
-            "pages": row.pages,
-            "size": row.size,
-            "sha256": row.sha256,
-            "uploaded_at": row.uploaded_at.isoformat(),
-        }
-        for row in rows.order_by("proposal__serial", "kind", "pk")
-    ]
 
 
 def _current(proposal: Proposal, paper_id: int) -> Paper:

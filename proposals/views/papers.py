@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from proposals.selectors.papers import get_paper, papers_page
 from proposals.services.papers import remove_paper, store_paper
-from proposals.services.refusals import Refused
+from proposals.services.refusals import Refused, explain
 from proposals.views.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
 
@@ -50,7 +50,7 @@ def remove(request: PersonRequest, number: str, paper_id: int) -> HttpResponse:
     try:
         paper = remove_paper(person=request.user, number=number, paper_id=paper_id)
     except (Refused, WindowClosed) as refusal:
-        messages.error(request, _reason(refusal))
+        messages.error(request, explain(refusal))
         return redirect("proposal_papers", number)
     messages.success(request, _("已移除「{name}」。").format(name=paper.original_name))
     return redirect(f"{reverse('proposal_papers', args=[number])}#paper-{paper.kind}")
@@ -91,14 +91,8 @@ def _take_one(
     try:
         store_paper(person=request.user, number=number, kind=kind, upload=upload, replaces=replaces)
     except (Refused, WindowClosed) as refusal:
-        return [_("{name}：{reason}").format(name=upload.name, reason=_reason(refusal))]
+        return [_("{name}：{reason}").format(name=upload.name, reason=explain(refusal))]
     return []
-
-
-def _reason(refusal: Refused | WindowClosed) -> str:
-    if isinstance(refusal, WindowClosed):
-        return _("現在不在上傳期間，文件不能更動。")
-    return str(refusal)
 
 
 def _page(request: PersonRequest, number: str, kind: str, problems: list[str]) -> HttpResponse:
