@@ -179,7 +179,8 @@ def edited(edits: Iterable[Edit], base: Json | None = None) -> Json:
 def _put(target: Any, path: str, value: Any) -> None:
     steps = re.findall(r"[^.\[\]]+", path)
     if steps[0] in IDS:
-        target = next(entry for entry in target["proposals"] if entry["id"] == steps.pop(0))
+        name = steps.pop(0)
+        target = next(entry for entry in target["proposals"] if entry["id"] == name)
     for step in steps[:-1]:
         target = target[int(step)] if isinstance(target, list) else target[step]
     if steps[-1] == "+":
