@@ -6,6 +6,7 @@ import ast
 import statistics
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,3 +77,13 @@ def test_no_function_is_long_and_most_are_short() -> None:
 
 def test_no_module_is_named_after_nothing() -> None:
     assert [module(path) for path in sources() if path.stem in VAGUE_NAMES] == []
+
+
+def test_every_app_with_rows_keeps_them_private() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    protected = {name for contract in contracts for name in contract.get("protected_modules", [])}
+    apps = [room for room in ROOMS if room != "usr_portal"]
+
+    assert protected == {f"{app}.models" for app in apps if any((ROOT / app).glob("models*"))}
