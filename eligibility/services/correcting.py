@@ -70,3 +70,18 @@ def _twice(error: PersonTwiceError) -> Fault:
     rows = [m.row for m in error.draft.members or () if matching.group_token(error.draft, m) == token]
     values = {"name": error.name}
     return Fault(rows[-1], "name", Message(gettext_noop("{name}以同一角色出現兩次。"), values))
+
+
+def values_of(row: PriorProject) -> dict[str, object]:
+    """Give a project's fields as the form shows them, with the version that it carries."""
+    return {
+        "school": row.school.code,
+        "phase": row.phase,
+        "type": row.type,
+        "title": row.title,
+        "predecessor": row.predecessor.registry_id if row.predecessor else "",
+        "merged_into": row.merged_into.registry_id if row.merged_into else "",
+        "sites": row.sites,
+        "summary": row.summary,
+        "version": row.updated_at.isoformat(),
+    }
