@@ -80,7 +80,7 @@ def _application(school: School) -> Application:
     Application.objects.get_or_create(call_id=settings.USR_CALL, school=school)
     application = Application.objects.select_for_update().get(call_id=settings.USR_CALL, school=school)
     if not SchoolPlan.objects.filter(application=application).exists():
-        SchoolPlan.objects.create(application=application, budget=budgets.services.create_plan())
+        SchoolPlan.objects.create(application=application, budget_id=budgets.services.create_plan())
     return application
 
 
@@ -142,7 +142,7 @@ def _row(application: Application, document_id: str, plan_type: str) -> Proposal
         number=proposal_number(application, application.serials),
         document_id=document_id,
         plan_type=plan_type,
-        budget=budgets.services.create_plan(),
+        budget_id=budgets.services.create_plan(),
     )
 
 

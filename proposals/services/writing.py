@@ -57,7 +57,7 @@ def open_application(*, person: Person, school: School) -> Application:
         raise Refused(_("只有該校的校窗口可以開始申請。"))
     application, created = Application.objects.get_or_create(call_id=settings.USR_CALL, school=school)
     if created:
-        SchoolPlan.objects.create(application=application, budget=budgets.services.create_plan())
+        SchoolPlan.objects.create(application=application, budget_id=budgets.services.create_plan())
         record(actor=person, action="application.begin", subject=f"application:{school.code}", school_id=school.pk)
     return application
 
@@ -79,7 +79,7 @@ def create_proposal(*, person: Person, school_code: str, plan_type: PlanType, ti
         number=number,
         plan_type=plan_type,
         title=title,
-        budget=budgets.services.create_plan(),
+        budget_id=budgets.services.create_plan(),
     )
     record(
         actor=person,
