@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from budgets.rules.types import AbroadKind, AbroadPlan, BudgetPlan, Item, Line, Part, Source
@@ -160,6 +161,7 @@ def _application(*, format: str, **values: Any) -> Application:  # noqa: A002, A
     return Application(**values)
 
 
+@lru_cache(maxsize=16)
 def _reader(figures: CallParameters) -> Codec[Application]:
     return record(_application, {"format": ("format", exactly(FORMAT)), **_application_members(figures)})
 

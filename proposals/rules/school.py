@@ -71,15 +71,16 @@ def window_open(case: SchoolCase) -> Iterator[Fault]:
 
 
 def paper_copy(case: SchoolCase) -> Iterator[Fault]:
-    """PAPER-COPY: staff record the postmark of the paper copy (玖、二; reading 6)."""
-    yield Fault(
-        "proposals",
-        Message(
-            gettext_noop("紙本計畫書 1 式 1 份須於{day}前寄出，以郵戳為憑；請登錄郵戳日期。"),
-            {"day": roc.long_date(case.parameters.deadline_day)},
-        ),
-        Message(gettext_noop("請列印膠裝後，於期限內寄送教育部。")),
-    )
+    """PAPER-COPY: staff record the postmark of the paper copy, where there is anything to post (玖、二; reading 6)."""
+    if case.application.proposals:
+        yield Fault(
+            "proposals",
+            Message(
+                gettext_noop("紙本計畫書 1 式 1 份須於{day}前寄出，以郵戳為憑；請登錄郵戳日期。"),
+                {"day": roc.long_date(case.parameters.deadline_day)},
+            ),
+            Message(gettext_noop("請列印膠裝後，於期限內寄送教育部。")),
+        )
 
 
 def sig_planned(case: SchoolCase) -> Iterator[Fault]:
