@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from proposals.views import edit, papers, people, proposal, sending, workspace
+from proposals.views import edit, papers, people, proposal, sending, staff, workspace
 
 
 class ProposalNumber:
@@ -48,4 +48,6 @@ urlpatterns: list[URLPattern] = [
     path("<number:number>/papers/<int:paper_id>/", papers.paper_file, name="proposal_paper"),
     path("<number:number>/papers/<int:paper_id>/remove/", papers.remove, name="proposal_paper_remove"),
 ]
-staff_patterns: list[URLPattern] = []
+staff_patterns: list[URLPattern] = [
+    path("", staff.proposals, name="staff_proposals"),
+]
