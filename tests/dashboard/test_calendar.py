@@ -30,7 +30,7 @@ def typed(moment: datetime) -> str:
     return f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M:%S}"
 
 
-def upload_form(**changes: Any) -> dict[str, Any]:
+def upload_form(**changes: object) -> dict[str, Any]:
     window = call.moment("upload")
     return {
         "opens_at": typed(window.opens_at),

@@ -7,6 +7,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import staff
+from usr_portal.call import services
+from usr_portal.call.models import DemoClock
 from usr_portal.call.rules import digest
 from usr_portal.dashboard.views import health
 
@@ -94,9 +96,6 @@ def test_the_navigation_follows_the_role(client: Client) -> None:
 
 @pytest.mark.usefixtures("open_now")
 def test_a_deployment_never_reads_the_demo_clock(client: Client, settings: Settings) -> None:
-    from usr_portal.call import services
-    from usr_portal.call.models import DemoClock
-
     DemoClock.objects.create(pk=1, offset_seconds=int(timedelta(days=400).total_seconds()))
     settings.USR_DEMO = False
     before = services.now()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -61,7 +62,7 @@ def link(event: Event) -> str:
     """Hash a row together with the hash of the row before it (SHA-256, hexadecimal)."""
     body = {
         "sequence": event.sequence,
-        "at": event.at.isoformat(timespec="microseconds"),
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": event.actor_label,
         "action": event.action,
         "subject": event.subject,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import get_language
 
+from proposals.rules import catalogue
+from usr_portal.call.models import OfficialText
 from usr_portal.call.rules import citations, digest
+from usr_portal.call.rules.official_text import passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +42,15 @@ class ArticlePage:
     below: tuple[ShownArticle, ...]
     previous: ShownArticle | None
     next: ShownArticle | None
+    rules: tuple[catalogue.Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The official words of an article, from the file that staff loaded."""
+
+    words: str
+    source: OfficialText
 
 
 def contents(words: str = "") -> tuple[ShownArticle, ...]:
@@ -59,7 +73,32 @@ def page(slug: str) -> ArticlePage | None:
         below=tuple(shown(child) for child in digest.children(article.citation, settings.USR_CALL)),
         previous=shown(every[place - 1]) if place else None,
         next=shown(every[place + 1]) if place + 1 < len(every) else None,
+        rules=_citing().get(article.citation, ()),
     )
+
+
+def passage(citation: str) -> Passage | None:
+    """Give an article's official words in one statement; None where no text is loaded or it lacks the article."""
+    newest = OfficialText.objects.filter(call_id=settings.USR_CALL).defer("text").order_by("-loaded_at", "-pk").first()
+    words = _passages(newest.pk).get(citation) if newest else None
+    return Passage(words, newest) if newest and words else None
+
+
+@lru_cache(maxsize=4)
+def _passages(text_id: int) -> Mapping[str, str]:
+    """Cut a text once a process: a row never changes."""
+    text = OfficialText.objects.values_list("text", flat=True).get(pk=text_id)
+    return passages(text, digest.articles(settings.USR_CALL).keys())
+
+
+@cache
+def _citing() -> Mapping[str, tuple[catalogue.Entry, ...]]:
+    """Give the rules by the article that each cites; a rule may cite one for each type."""
+    found: dict[str, list[catalogue.Entry]] = {}
+    for entry in catalogue.CATALOGUE:
+        for citation in dict.fromkeys(digest.article(cited).citation for cited in entry.articles):
+            found.setdefault(citation, []).append(entry)
+    return {citation: tuple(entries) for citation, entries in found.items()}
 
 
 def shown(article: Article) -> ShownArticle:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -91,7 +92,7 @@ def set_demo_clock(*, person: Person, moment: datetime | None) -> None:
         raise PermissionDenied
     with transaction.atomic():
         offset = moment - _real_now() if moment else timedelta()
-        DemoClock.objects.update_or_create(pk=1, defaults={"offset_seconds": round(offset.total_seconds())})
+        DemoClock.objects.update_or_create(pk=1, defaults={"offset_seconds": ceil(offset.total_seconds())})
         detail = {"moment": moment.isoformat() if moment else None}
         record(actor=person, action="demo.clock_set", subject="demo:clock", detail=detail)
 

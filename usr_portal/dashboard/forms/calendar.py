@@ -25,6 +25,7 @@ class RocMomentField(forms.CharField):
     """A moment of Asia/Taipei; cleans to an aware datetime. A day alone gets `without_time`."""
 
     def __init__(self, *, without_time: time, **options: Any) -> None:  # noqa: ANN401 - Django's options
+        """Take the time of a day that is typed alone."""
         self.without_time = without_time
         super().__init__(**{"max_length": 40, "help_text": MOMENT_HINT} | options)
 
@@ -102,6 +103,7 @@ class ExtensionForm(PortalForm):
     reason = reason_field(_("會顯示給該校。"))
 
     def __init__(self, *args: Any, parameters: CallParameters, now: datetime, **kwargs: Any) -> None:  # noqa: ANN401
+        """Offer the windows of a call in which schools hand something in."""
         super().__init__(*args, **kwargs)
         self.parameters, self.now = parameters, now
         lang = get_language() or ""

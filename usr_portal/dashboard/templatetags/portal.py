@@ -36,7 +36,11 @@ def roc_seconds(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return local.strftime("%Y-%m-%d %H:%M:%S") if _english() else f"{roc.short(local)}{local:%S}".replace(f"{local:%H:%M}{local:%S}", f"{local:%H:%M:%S}")
+    return (
+        local.strftime("%Y-%m-%d %H:%M:%S")
+        if _english()
+        else f"{roc.short(local)}{local:%S}".replace(f"{local:%H:%M}{local:%S}", f"{local:%H:%M:%S}")
+    )
 
 
 @register.filter
@@ -60,6 +64,12 @@ def told(message: Message) -> str:
     return message.render(gettext)
 
 
+@register.filter
+def translated(msgid: str) -> str:
+    """Put a msgid of pure code (a rule's title, a type's name) into the reader's language."""
+    return gettext(msgid)
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw one icon of the sprite; with a label it is read out, without it is decoration."""
@@ -71,4 +81,3 @@ def icon(name: str, label: str = "") -> SafeString:
 
 def _english() -> bool:
     return (get_language() or "").startswith("en")
-

@@ -20,4 +20,4 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     found = articles.page(slug)
     if found is None:
         raise Http404
-    return render(request, "call/article.html", {"page": found})
+    return render(request, "call/article.html", {"page": found, "passage": articles.passage(found.article.citation)})

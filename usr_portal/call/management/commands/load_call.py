@@ -25,7 +25,7 @@ class Command(BaseCommand):
             "--open-now", action="store_true", help="move the windows so that upload has been open for 11 days"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002 - Django's signature
         """Load, and say what was done."""
         if options["call_id"] not in BUNDLED:
             message = f"no such call: {options['call_id']} (there is {', '.join(BUNDLED)})"
