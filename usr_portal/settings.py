@@ -100,7 +100,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "usr_portal.dashboard.context.portal",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "usr_portal.dashboard.templatetags.portal"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "usr_portal.dashboard.templatetags.portal",
+            ],
         },
     }
 ]
@@ -137,6 +141,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "usr_portal.notices.adapter.OutboxAccountAdapter"
+ACCOUNT_FORMS = {"login": "usr_portal.accounts.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -165,7 +170,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "usr_portal.accounts.lockout.locked"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if ENVIRONMENT.redis_url else "django.contrib.sessions.backends.db"
+SESSION_ENGINE = (
+    "django.contrib.sessions.backends.cached_db" if ENVIRONMENT.redis_url else "django.contrib.sessions.backends.db"
+)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -229,7 +236,11 @@ CRISPY_FAIL_SILENTLY = False
 
 # Mail: without an address of a server, the outbox keeps it (the demo shows it on a page)
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if ENVIRONMENT.email_url else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if ENVIRONMENT.email_url
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
 if ENVIRONMENT.email_url:
     from usr_portal.environment import smtp
 
@@ -272,7 +283,9 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer() if ENVIRONMENT.log_json else structlog.dev.ConsoleRenderer(colors=False),
+            "processor": structlog.processors.JSONRenderer()
+            if ENVIRONMENT.log_json
+            else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
