@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from usr_portal.accounts.models import Person
+
+
+class SignInForm(LoginForm):  # type: ignore[misc] # allauth has no types
+    """Address and password; the page itself links to a forgotten password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's form arguments
+        """Leave out allauth's own link."""
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg] # Django has it without a parameter
@@ -40,7 +50,7 @@ class FirstPasswordForm(forms.Form):
         error_messages={"required": _("請再輸入一次密碼。")},
     )
 
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:  # noqa: ANN401, D107 - Django's form arguments
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:  # noqa: ANN401 - Django's form arguments
         super().__init__(*args, **kwargs)
         self.email = email
 

@@ -24,6 +24,7 @@ class InviteRoleForm(forms.Form):
         label=_("學校"),
         queryset=School.objects.all(),
         to_field_name="code",
+        empty_label=_("不選學校"),
         required=False,
         help_text=_("只有校窗口需要選。"),
     )

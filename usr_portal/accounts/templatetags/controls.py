@@ -1,0 +1,21 @@
+"""The control of a form's field in the portal's look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms, template
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """Draw the control; Django itself ties it to its help and its error, and the label says what goes in."""
+    kind = "form-select" if isinstance(field.field.widget, forms.Select) else "form-control"
+    field.field.widget.attrs.pop("placeholder", None)
+    return field.as_widget(attrs={"class": f"{kind} is-invalid" if field.errors else kind})
