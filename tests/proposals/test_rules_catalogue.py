@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from proposals.rules.catalogue import CATALOGUE, ORDER
+from proposals.rules.catalogue import CATALOGUE, ORDER, Entry
 from proposals.rules.judge import judge
 from tests.builders import CALL, application, findings
 from tests.budgets.rule_cases import CASES as BUDGET_CASES
@@ -40,7 +40,7 @@ def test_the_catalogue_lists_each_rule_once_in_its_order() -> None:
 
 
 @pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.id)
-def test_a_rule_has_a_title_an_article_of_the_call_and_a_test(entry) -> None:
+def test_a_rule_has_a_title_an_article_of_the_call_and_a_test(entry: Entry) -> None:
     assert re.search(r"[\u4e00-\u9fff]", entry.title)
     assert entry.articles
     assert all(article in articles() for article in entry.articles)
