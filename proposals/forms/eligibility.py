@@ -129,7 +129,7 @@ class NewGroundPart(ChoicePart):
 
     def options(self) -> list[tuple[str, str]]:
         """The three grounds."""
-        return [(ground.value, _(ground.label)) for ground in NewGround]
+        return [(ground.value, f"{ground.value}　{_(ground.label)}") for ground in NewGround]
 
 
 class PredecessorsPart(Part):

@@ -9,9 +9,16 @@ from django.conf import settings
 from django.db.models import Count, Q
 
 from proposals import access
-from proposals.models import Application, Proposal, ProposalSection, SchoolPlanSection, Submission
+from proposals.models import (
+    Application,
+    Proposal,
+    ProposalPredecessor,
+    ProposalSection,
+    SchoolPlanSection,
+    Submission,
+)
 from usr_portal.call.rules import digest
-from usr_portal.kernel.vocabulary import PlanType
+from usr_portal.kernel.vocabulary import BasisKind, PlanType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,6 +83,13 @@ def applications_of(person: Person) -> QuerySet[Application]:
 def submissions_of(application: Application) -> QuerySet[Submission]:
     """Give every sending of an application, the latest first."""
     return application.submissions.select_related("sent_by", "withdrawn_by").defer("document", "findings", "papers")
+
+
+def used_predecessors(application: Application, proposal: Proposal) -> dict[str, str]:
+    """Give which prior projects other proposals of the application continue or advance, by their numbers."""
+    rows = ProposalPredecessor.objects.filter(proposal__application=application, proposal__removed_at=None)
+    rows = rows.exclude(proposal=proposal).exclude(proposal__basis_kind__in=["", BasisKind.NEW])
+    return dict(rows.values_list("registry_id", "proposal__number"))
 
 
 def section_of(proposal: Proposal, section: digest.Section) -> StoredSection:

@@ -17,13 +17,12 @@ from proposals.forms.eligibility import PriorChoice
 from proposals.forms.parts import Surroundings
 from proposals.forms.section import SectionForm
 from proposals.forms.team import folded
-from proposals.models import ProposalPredecessor
 from proposals.selectors import workspace
 from proposals.selectors.board import page, plan_page
 from proposals.services.writing import UPLOAD, is_sent
 from usr_portal.call.rules import digest
 from usr_portal.call.services import moment
-from usr_portal.kernel.vocabulary import BasisKind, PlanType
+from usr_portal.kernel.vocabulary import PlanType
 from usr_portal.schools.models import School
 
 if TYPE_CHECKING:
@@ -156,7 +155,7 @@ def of_plan(person: Person, application: Application, key: str) -> Desk:
 def prior_choices(application: Application, proposal: Proposal, now: Moment) -> tuple[PriorChoice, ...]:
     """Give the school's prior projects with what is open to each for the proposal's type, by the rules themselves."""
     registry = eligibility.facts.registry_of([application.school_id])
-    used = _used(application, proposal)
+    used = workspace.used_predecessors(application, proposal)
     own = [prior for prior in registry if prior.school == application.school.code]
     choices = []
     for prior in sorted(own, key=lambda one: (-one.phase, one.id)):
@@ -173,13 +172,6 @@ def prior_choices(application: Application, proposal: Proposal, now: Moment) -> 
             )
         )
     return tuple(choices)
-
-
-def _used(application: Application, proposal: Proposal) -> dict[str, str]:
-    """Give which prior projects other proposals of the application continue or advance, by their numbers."""
-    rows = ProposalPredecessor.objects.filter(proposal__application=application, proposal__removed_at=None)
-    rows = rows.exclude(proposal=proposal).exclude(proposal__basis_kind__in=["", BasisKind.NEW])
-    return dict(rows.values_list("registry_id", "proposal__number"))
 
 
 def _schools() -> Mapping[str, Any]:

@@ -8,6 +8,9 @@ const form = document.querySelector("[data-section-form]");
 
 if (form) {
   document.documentElement.classList.add("scripted");
+  if (window.matchMedia("(max-width: 991px)").matches) {
+    for (const fold of document.querySelectorAll(".section-nav__fold, .field-row .guidance details")) fold.open = false;
+  }
   const state = form.querySelector("[data-save-state]");
   const words = form.dataset;
   let timer = 0;
@@ -196,7 +199,8 @@ if (form) {
       if (!place) continue;
       const line = document.createElement("li");
       line.textContent = finding.querySelector(".finding__message").textContent;
-      if (!finding.classList.contains("finding--blocking")) line.className = "is-warning";
+      if (finding.classList.contains("finding--judgement")) line.className = "is-judgement";
+      else if (!finding.classList.contains("finding--blocking")) line.className = "is-warning";
       else if (finding.classList.contains("finding--correctable")) line.className = "is-correctable";
       place.append(line);
     }

@@ -73,7 +73,11 @@ class Moment:
 def now() -> datetime:
     """Give the portal's time: the database's clock, moved by the demo's offset where `USR_DEMO` is set."""
     with connection.cursor() as cursor:
-        sql = "SELECT clock_timestamp()" if connection.vendor == "postgresql" else "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"
+        sql = (
+            "SELECT clock_timestamp()"
+            if connection.vendor == "postgresql"
+            else "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"
+        )
         cursor.execute(sql)
         value = cursor.fetchone()[0]
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
@@ -94,7 +98,9 @@ def moment(window: str, school_id: int | None = None, *, call_id: str | None = N
     Raises `LookupError` where no version of the call is loaded or it has no such window.
     """
     call_id = call_id or settings.USR_CALL
-    extension = WindowExtension.objects.filter(school_id=school_id, call_id=call_id, window=window).order_by("-granted_at", "-pk")
+    extension = WindowExtension.objects.filter(school_id=school_id, call_id=call_id, window=window).order_by(
+        "-granted_at", "-pk"
+    )
     row = (
         CallVersion.objects.filter(call_id=call_id)
         .order_by("-version")
