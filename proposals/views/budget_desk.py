@@ -1,0 +1,103 @@
+"""The desk at which a money plan is written: whose it is, where it is kept, whether it can be saved now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from budgets.forms.page import Scope
+from proposals import access
+from proposals.access import Need
+from proposals.services.budget import Written, is_municipal, save_proposal_budget, save_school_budget
+from proposals.services.refusals import NotEditable, explain
+from proposals.services.writing import UPLOAD, is_sent, require_editable
+from usr_portal.accounts.models import Person
+from usr_portal.call.services import Moment, WindowClosed, moment
+from usr_portal.kernel.vocabulary import PlanType
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetDesk:
+    """One money plan for one person. ``locked`` says why it cannot be saved now, and is empty where it can."""
+
+    title: str
+    plan_id: int
+    scope: Scope
+    moment: Moment
+    locked: str
+    url: str
+    home_url: str
+    home_name: str
+    findings_url: str
+
+
+Save = Callable[..., Written]
+
+
+def saver_of_proposal(person: Person, number: str) -> Save:
+    """Return the service that saves this proposal's plan; it checks everything itself."""
+    return partial(save_proposal_budget, person=person, number=number)
+
+
+def saver_of_school(person: Person, school_code: str | None) -> Save:
+    """Return the service that saves the school plan's plan."""
+    return partial(save_school_budget, person=person, school_code=school_code)
+
+
+def of_proposal(person: Person, number: str) -> BudgetDesk:
+    """Give the desk of a proposal's plan, or raise `Http404`."""
+    proposal = access.get_proposal(person, number)
+    now = moment(UPLOAD, proposal.application.school_id)
+    people = tuple(proposal.team.values_list("person_key", "name"))
+    return BudgetDesk(
+        title=proposal.title or number,
+        plan_id=proposal.budget_id,
+        scope=Scope(PlanType(proposal.plan_type), now.parameters, is_municipal(proposal.application), people),
+        moment=now,
+        locked=_locked(
+            now, may_write=access.may(person, proposal, Need.EDIT), check=partial(require_editable, proposal)
+        ),
+        url=reverse("proposal_budget", args=[number]),
+        home_url=reverse("proposal", args=[number]),
+        home_name=number,
+        findings_url=f"{reverse('proposal_findings', args=[number])}?section=budget",
+    )
+
+
+def of_school(person: Person, school_code: str | None) -> BudgetDesk:
+    """Give the desk of the school plan's plan, or raise `Http404`."""
+    application = access.get_application(person, school_code)
+    now = moment(UPLOAD, application.school_id)
+    query = f"?school={application.school.code}" if school_code else ""
+
+    def check() -> None:
+        if is_sent(application):
+            raise NotEditable(_("申請案已送出，內容已凍結；撤回後才能修改。"))
+
+    return BudgetDesk(
+        title=_("學校規劃"),
+        plan_id=application.plan.budget_id,
+        scope=Scope(None, now.parameters, is_municipal(application)),
+        moment=now,
+        locked=_locked(now, may_write=application.school_id in person.standing.window_schools, check=check),
+        url=f"{reverse('school_budget')}{query}",
+        home_url=f"{reverse('school')}{query}",
+        home_name=application.school.name_zh,
+        findings_url=f"{reverse('school_findings')}?section=budget" + (f"&school={school_code}" if school_code else ""),
+    )
+
+
+def _locked(now: Moment, *, may_write: bool, check: Callable[[], None]) -> str:
+    if not may_write:
+        return _("您可以檢視這一頁，但不能修改。")
+    if not now.is_open:
+        return explain(WindowClosed(now))
+    try:
+        check()
+    except NotEditable as refusal:
+        return explain(refusal)
+    return ""
