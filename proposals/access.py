@@ -44,7 +44,7 @@ def visible_proposals(person: Person, *, removed: bool = False) -> QuerySet[Prop
     rows = (
         Proposal.objects.filter(application__call_id=settings.USR_CALL)
         .select_related("application__school")
-        .annotate(
+        .annotate(  # type: ignore[no-redef]  # the model names them, so that readers and types know them
             my_access=Subquery(mine.values("access")[:1], output_field=CharField(null=True)),
             is_sent=Exists(in_force),
         )

@@ -183,8 +183,8 @@ def _predecessors(proposals: list[int]) -> Mapping[int, list[str]]:
 def _papers(proposals: list[int]) -> Mapping[int, list[str]]:
     kinds = [member.value for member in Document]
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Paper.objects.filter(proposal__in=proposals, removed_at=None, kind__in=kinds)
-    for owner, kind in rows.order_by("kind").values_list("proposal_id", "kind").distinct():
+    rows = Paper.objects.filter(proposal__in=proposals, removed_at=None, kind__in=kinds).order_by()
+    for owner, kind in sorted(rows.values_list("proposal_id", "kind").distinct(), key=lambda row: kinds.index(row[1])):
         found[owner].append(kind)
     return found
 
@@ -212,7 +212,7 @@ def _school_plan(application: Application, content: dict[str, Any], parameters: 
     }
 
 
-def _proposal(  # noqa: PLR0913 - the tables that a proposal is composed of
+def _proposal(
     row: Proposal,
     content: dict[str, Any],
     team: list[dict[str, Any]],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +33,7 @@ class NewProposalForm(TypeForm):
         max_length=200,
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )
-    field_order: ClassVar[list[str]] = ["plan_type", "title"]
+    field_order = ("plan_type", "title")
 
 
 class ReasonForm(forms.Form):

@@ -17,6 +17,7 @@ from proposals.forms.words import PROGRAMMES, ROLES
 from usr_portal.kernel.vocabulary import BasisKind, NewGround
 
 if TYPE_CHECKING:
+    from usr_portal.kernel.messages import Message
     from usr_portal.kernel.vocabulary import PlanType
 
 _MONTH = re.compile(r"(\d{2,4})[-/.年](\d{1,2})月?")
@@ -34,7 +35,7 @@ class PriorChoice:
     type_label: str
     title: str
     open_for: tuple[str, ...]
-    why: tuple[tuple[str, str, str], ...]
+    why: tuple[tuple[Message, str, str], ...]
     used_by: str = ""
 
 

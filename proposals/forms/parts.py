@@ -52,8 +52,8 @@ class Part:
         self,
         described: digest.Field,
         around: Surroundings,
-        stored: Any,
-        data: QueryDict | None,  # noqa: ANN401 - JSON
+        stored: Any,  # noqa: ANN401 - JSON
+        data: QueryDict | None,
     ) -> None:
         self.described = described
         self.around = around

@@ -189,7 +189,7 @@ class TablePart(Part):
             max_num=MOST_ROWS,
             absolute_max=MOST_ROWS,
         )
-        return made(self.data, prefix=self.key, initial=rows, form_kwargs=self.row_options())
+        return made(self.data, prefix=self.key, initial=rows, form_kwargs=dict(self.row_options()))
 
     def row_options(self) -> Mapping[str, Any]:
         """Give what each row's form is made with."""

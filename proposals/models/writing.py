@@ -89,6 +89,10 @@ class Proposal(models.Model):
     created_at = models.DateTimeField(_("建立時間"), auto_now_add=True)
     updated_at = models.DateTimeField(_("更新時間"), auto_now=True)
 
+    # Read with the row by `proposals.access`: the reader's own access, and whether a sending with it is in force
+    my_access: str | None
+    is_sent: bool
+
     class Meta:
         verbose_name = _("計畫")
         verbose_name_plural = _("計畫")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from proposals.models import Application
-    from proposals.selectors.findings import Judgement, ShownFinding
     from proposals.rules.application import Proposal as ProposalDocument
+    from proposals.selectors.findings import Judgement, ShownFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ def board(application: Application, judgement: Judgement) -> list[BoardRow]:
         people[one.proposal_id].append(one)
     rows = application.proposals.filter(removed_at=None).order_by("serial")
     return [
-        _row(row, documents.get(row.document_id or row.number), people[row.pk], judgement.of(row.number)) for row in rows
+        _row(row, documents.get(row.document_id or row.number), people[row.pk], judgement.of(row.number))
+        for row in rows
     ]
 
 
@@ -100,7 +101,9 @@ def _step(section: digest.Section, url: str, found: list[ShownFinding]) -> Step:
     return Step(section.key, section.number, section.title, url, here[True], here[False])
 
 
-def _row(proposal: Proposal, document: ProposalDocument | None, people: Iterable[Any], found: Iterable[ShownFinding]) -> BoardRow:
+def _row(
+    proposal: Proposal, document: ProposalDocument | None, people: Iterable[Any], found: Iterable[ShownFinding]
+) -> BoardRow:
     found = list(found)
     pages = steps(proposal, found)
     return BoardRow(

@@ -147,15 +147,15 @@ def _section_of(plan_type: PlanType) -> dict[str, str]:
 
 def _url(section: str, name: str, row: Proposal | None, school_code: str) -> str:
     if row is None:
-        if not section:
-            return f"{reverse('school')}?school={school_code}"
-        if section == "budget":
-            return reverse("school_budget")
-        return f"{reverse('school_edit', args=[section])}#field-{name}"
-    if section == "budget":
-        return f"{reverse('proposal_budget', args=[row.number])}#{name}"
-    if section == "papers":
-        return reverse("proposal_papers", args=[row.number])
-    if not section:
-        return reverse("proposal", args=[row.number])
-    return f"{reverse('proposal_edit', args=[row.number, section])}#field-{name}"
+        return _school_url(section, name, school_code)
+    pages = {
+        "": reverse("proposal", args=[row.number]),
+        "budget": f"{reverse('proposal_budget', args=[row.number])}#{name}",
+        "papers": reverse("proposal_papers", args=[row.number]),
+    }
+    return pages.get(section) or f"{reverse('proposal_edit', args=[row.number, section])}#field-{name}"
+
+
+def _school_url(section: str, name: str, school_code: str) -> str:
+    pages = {"": f"{reverse('school')}?school={school_code}", "budget": reverse("school_budget")}
+    return pages.get(section) or f"{reverse('school_edit', args=[section])}#field-{name}"

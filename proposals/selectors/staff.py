@@ -40,9 +40,9 @@ def all_proposals(person: Person, wanted: Wanted) -> QuerySet[Proposal]:
     if wanted.plan_type:
         rows = rows.filter(plan_type=wanted.plan_type)
     if wanted.condition == "sent":
-        rows = rows.filter(is_sent=True)
+        rows = rows.filter(is_sent=True)  # type: ignore[misc]  # annotated in access
     elif wanted.condition in CONDITIONS:
-        rows = rows.filter(state=wanted.condition, is_sent=False)
+        rows = rows.filter(state=wanted.condition, is_sent=False)  # type: ignore[misc]  # the same
     if wanted.issue.isdecimal():
         rows = rows.filter(issues=[int(wanted.issue)])
     return _search(rows, wanted.words)
@@ -55,9 +55,7 @@ def page_of(rows: QuerySet[Proposal], number: str) -> Page[Proposal]:
 
 def _search(rows: QuerySet[Proposal], words: str) -> QuerySet[Proposal]:
     for word in words.replace("台", "臺").split():
-        rows = rows.alias(
-            folded_title=_folded("title"), folded_school=_folded("application__school__name_zh")
-        ).filter(
+        rows = rows.alias(folded_title=_folded("title"), folded_school=_folded("application__school__name_zh")).filter(
             Q(folded_title__icontains=word)
             | Q(folded_school__icontains=word)
             | Q(number__icontains=word)

@@ -42,8 +42,25 @@ if TYPE_CHECKING:
     from usr_portal.accounts.models import Person
 
 _NOT_CONTENT = frozenset(
-    "id title type issue sdgs basis team sections documents ethics budget external matching personnel_reason"
-    " abroad_plans international_focus checklist".split()
+    {
+        "id",
+        "title",
+        "type",
+        "issue",
+        "sdgs",
+        "basis",
+        "team",
+        "sections",
+        "documents",
+        "ethics",
+        "budget",
+        "external",
+        "matching",
+        "personnel_reason",
+        "abroad_plans",
+        "international_focus",
+        "checklist",
+    }
 )
 
 
@@ -63,7 +80,9 @@ def replace_draft(*, source: ApplicationDocument, person: Person | None = None) 
     mapping = document.dump(source, moment.parameters)
     _school(school, mapping["school"])
     _plan(application.plan, source, mapping["school_plan"], moment.now, person)
-    kept = [_proposal(application, place, source, mapping, moment.now, person) for place in range(len(source.proposals))]
+    kept = [
+        _proposal(application, place, source, mapping, moment.now, person) for place in range(len(source.proposals))
+    ]
     application.proposals.filter(removed_at=None).exclude(pk__in=kept).update(removed_at=moment.now)
     record(
         actor=person,
@@ -102,7 +121,7 @@ def _plan(
     budgets.services.replace(plan_id=plan.budget_id, plan=source.school_plan.budget)
 
 
-def _proposal(  # noqa: PLR0913 - the context of one import
+def _proposal(
     application: Application,
     place: int,
     source: ApplicationDocument,
@@ -172,7 +191,7 @@ def _content(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, **values["sections"], **values["ethics"], "checklist": ticked}
 
 
-def _write_sections(  # noqa: PLR0913 - as above
+def _write_sections(
     model: type[ProposalSection | SchoolPlanSection],
     owner: Mapping[str, Any],
     content: Mapping[str, Any],

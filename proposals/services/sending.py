@@ -108,7 +108,9 @@ def confirmation_key(finding: Finding) -> str:
     return f"{finding.rule}|{finding.proposal or ''}|{finding.path}"
 
 
-def send(*, person: Person, school_code: str, confirmed: Collection[str], leave_out: Collection[str] = ()) -> Submission:
+def send(
+    *, person: Person, school_code: str, confirmed: Collection[str], leave_out: Collection[str] = ()
+) -> Submission:
     """Send the application of a school; the caller's is the window's own act.
 
     Raises `Http404`, `WindowClosed`, `Refused`, `CannotSend` (with the findings) or `NotConfirmed`. When another

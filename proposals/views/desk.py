@@ -44,7 +44,9 @@ class Desk:
     What a save does not need (other pages, prior projects, schools) is read only when a page asks for it.
     """
 
-    def __init__(self, person: Person, section: digest.Section, application: Application, proposal: Proposal | None) -> None:
+    def __init__(
+        self, person: Person, section: digest.Section, application: Application, proposal: Proposal | None
+    ) -> None:
         self.person = person
         self.section = section
         self.application = application
@@ -92,7 +94,7 @@ class Desk:
     @property
     def url(self) -> str:
         """This page."""
-        return dict((one.key, url) for one, url in self.pages)[self.section.key]
+        return {one.key: url for one, url in self.pages}[self.section.key]
 
     @property
     def next_url(self) -> str:
@@ -109,7 +111,11 @@ class Desk:
     @property
     def findings_url(self) -> str:
         """Where a script asks for the findings of this page."""
-        address = reverse("school_findings") if self.proposal is None else reverse("proposal_findings", args=[self.proposal.number])
+        address = (
+            reverse("school_findings")
+            if self.proposal is None
+            else reverse("proposal_findings", args=[self.proposal.number])
+        )
         return f"{address}?section={self.section.key}"
 
     @cached_property
@@ -167,7 +173,9 @@ def prior_choices(application: Application, proposal: Proposal, now: Moment) -> 
                 type_label=prior.type.label,
                 title=prior.title,
                 open_for=tuple(path.basis.label for path in found if path.open),
-                why=tuple((path.why, path.article, digest.article(path.article).slug) for path in found if not path.open),
+                why=tuple(
+                    (path.why, path.article, digest.article(path.article).slug) for path in found if not path.open
+                ),
                 used_by=used.get(prior.id, ""),
             )
         )

@@ -59,8 +59,8 @@ def plan_section(request: PersonRequest, key: str) -> HttpResponse:
 
 def _save(request: PersonRequest, desk: Desk, save: Any, owner: dict[str, str]) -> HttpResponse:  # noqa: ANN401 - a service
     form = desk.form(request.POST)
-    version = request.POST.get("version", "")
-    version = int(version) if version.isdecimal() else -1
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isdecimal() else -1
     try:
         saved = save(person=request.user, key=desk.section.key, values=form.values(), version=version, **owner)
     except (Refused, WindowClosed) as refusal:

@@ -64,7 +64,12 @@ def found(request: PersonRequest, number: str) -> HttpResponse:
     judgement = findings.judged(proposal.application)
     section = request.GET.get("section", "")
     shown = [one for one in judgement.of(number) if not section or one.section == section]
-    context = {"proposal": proposal, "findings": shown, "section": section, "steps": board.steps(proposal, judgement.of(number))}
+    context = {
+        "proposal": proposal,
+        "findings": shown,
+        "section": section,
+        "steps": board.steps(proposal, judgement.of(number)),
+    }
     return render(request, "proposals/findings.html", context)
 
 
@@ -80,7 +85,9 @@ def move(request: PersonRequest, number: str, act: str) -> HttpResponse:
         messages.error(request, explain(refusal))
     else:
         messages.success(request, str(DONE[act]))
-    return redirect(request.POST.get("next") if request.POST.get("next") == "school" else "proposal", *_arguments(request, number))
+    if request.POST.get("next") == "school":
+        return redirect("school")
+    return redirect("proposal", number)
 
 
 @login_required
@@ -115,7 +122,3 @@ def remove(request: PersonRequest, number: str) -> HttpResponse:
         return redirect("proposal", number)
     messages.success(request, _("計畫 {number} 已移除。").format(number=number))
     return redirect("school")
-
-
-def _arguments(request: PersonRequest, number: str) -> tuple[str, ...]:
-    return () if request.POST.get("next") == "school" else (number,)

@@ -63,7 +63,9 @@ def _context(application: Application, leave_out: set[str], confirmed: set[str])
         "others": _shown(application, would, lambda one: not one.stops_sending and not one.correctable),
         "correctable": [
             (sending.confirmation_key(raw), shown, sending.confirmation_key(raw) in confirmed)
-            for raw, shown in zip(would.correctable, _shown(application, would, lambda one: one.correctable), strict=True)
+            for raw, shown in zip(
+                would.correctable, _shown(application, would, lambda one: one.correctable), strict=True
+            )
         ],
     }
 

@@ -36,6 +36,11 @@ def proposals(request: PersonRequest) -> HttpResponse:
         "query": query.urlencode(),
         "types": [(one.value, _(one.label)) for one in PlanType],
         "issues": [(str(one.value), _(one.label)) for one in Issue],
-        "conditions": [("writing", _("撰寫中")), ("complete", _("團隊已完成")), ("taken", _("校窗口已收件")), ("sent", _("已送出"))],
+        "conditions": [
+            ("writing", _("撰寫中")),
+            ("complete", _("團隊已完成")),
+            ("taken", _("校窗口已收件")),
+            ("sent", _("已送出")),
+        ],
     }
     return render(request, "proposals/staff_list.html", context)

@@ -9,7 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from tests.factories import PersonFactory
 from usr_portal.audit.models import AppendOnlyError, ChainHead, Event
 from usr_portal.audit.selectors import verify
-from usr_portal.audit.services import first_broken, record
+from usr_portal.audit.rules.chain import first_broken
+from usr_portal.audit.services import record
 from usr_portal.kernel.roc import TAIPEI
 
 

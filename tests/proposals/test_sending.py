@@ -70,7 +70,9 @@ def test_the_frozen_document_is_judged_like_the_draft(ready: Application, window
     parameters = call.parameters_of(submission.call_version_id)
     again = judge(parse_object(submission.document, parameters), parameters)
 
-    assert [(one.rule, one.proposal) for one in again] == [(one["rule"], one["proposal"]) for one in submission.findings]
+    assert [(one.rule, one.proposal) for one in again] == [
+        (one["rule"], one["proposal"]) for one in submission.findings
+    ]
 
 
 def test_changing_the_draft_later_does_not_touch_what_was_sent(ready: Application, window: Person) -> None:
@@ -165,7 +167,10 @@ def test_warnings_whose_duty_comes_later_are_kept_as_obligations(db: None) -> No
 
     send(window_of(application.school), application)
 
-    assert set(Obligation.objects.values_list("rule", "proposal__serial")) == {("SCHOOL-USR-UNIT", None), ("ETHICS-IRB", 2)}
+    assert set(Obligation.objects.values_list("rule", "proposal__serial")) == {
+        ("SCHOOL-USR-UNIT", None),
+        ("ETHICS-IRB", 2),
+    }
 
 
 def test_only_the_schools_window_may_send(ready: Application) -> None:
@@ -284,7 +289,9 @@ def _caught(job: object) -> object:
         connections.close_all()
 
 
-def test_the_page_lists_confirms_sends_and_shows_the_receipt(ready: Application, window: Person, client: Client) -> None:
+def test_the_page_lists_confirms_sends_and_shows_the_receipt(
+    ready: Application, window: Person, client: Client
+) -> None:
     Paper.objects.filter(proposal__serial=1).delete()
     client.force_login(window)
 

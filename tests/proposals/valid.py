@@ -29,7 +29,11 @@ def registry(rows: list[Json]) -> None:
         if PriorProject.objects.filter(registry_id=row["id"]).exists():
             continue
         made[row["id"]] = PriorProject.objects.create(
-            registry_id=row["id"], school=school_of(row["school"]), phase=row["phase"], type=row["type"], title=row["title"]
+            registry_id=row["id"],
+            school=school_of(row["school"]),
+            phase=row["phase"],
+            type=row["type"],
+            title=row["title"],
         )
         for member in row["team"]:
             person, _made = Researcher.objects.get_or_create(key=member["person"], defaults={"name": member["person"]})

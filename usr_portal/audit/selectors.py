@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from usr_portal.audit.models import ChainHead, Event
-from usr_portal.audit.services import link
+from usr_portal.audit.rules.chain import link
 
 
 def history(subject: str, most: int = 50) -> list[Event]:

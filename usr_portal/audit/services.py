@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from usr_portal.audit.models import ChainHead, Event
+from usr_portal.audit.rules.chain import link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from usr_portal.accounts.models import Person
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 SYSTEM = "system"
 
 
-def record(  # noqa: PLR0913 - the columns of a log
+def record(
     *,
     actor: Person | None,
     action: str,
@@ -56,30 +54,3 @@ def record(  # noqa: PLR0913 - the columns of a log
         head.sequence, head.hash = event.sequence, event.hash
         head.save(update_fields=["sequence", "hash"])
     return event
-
-
-def link(event: Event) -> str:
-    """Hash a row together with the hash of the row before it (SHA-256, hexadecimal)."""
-    body = {
-        "sequence": event.sequence,
-        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "actor": event.actor_label,
-        "action": event.action,
-        "subject": event.subject,
-        "school": event.school_id,
-        "reason": event.reason,
-        "detail": event.detail,
-        "previous": event.previous_hash,
-    }
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def first_broken(events: Iterable[Event]) -> Event | None:
-    """Walk events in order of sequence; give the first that does not fit its hash or its predecessor's."""
-    previous = "0" * 64
-    for event in events:
-        if event.previous_hash != previous or link(event) != event.hash:
-            return event
-        previous = event.hash
-    return None

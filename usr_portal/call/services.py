@@ -29,9 +29,14 @@ class DatabaseClock(Func):
         """PostgreSQL's."""
         return "clock_timestamp()", []
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # noqa: ARG002
+    def as_sqlite(  # type: ignore[override]  # Django passes and unpacks any sequence
+        self,
+        compiler: SQLCompiler,  # noqa: ARG002
+        connection: BaseDatabaseWrapper,  # noqa: ARG002
+        **_context: Any,  # noqa: ANN401
+    ) -> tuple[str, tuple[str, ...]]:
         """SQLite's, in UTC."""
-        return "strftime('%Y-%m-%d %H:%M:%f', 'now')", []
+        return "strftime('%Y-%m-%d %H:%M:%f', 'now')", ()
 
 
 class WindowClosed(Exception):  # noqa: N818 - read as a state: "the window is closed"
@@ -98,7 +103,7 @@ def moment(window: str, school_id: int | None = None, *, call_id: str | None = N
     Raises `LookupError` where no version of the call is loaded or it has no such window.
     """
     call_id = call_id or settings.USR_CALL
-    extension = WindowExtension.objects.filter(school_id=school_id, call_id=call_id, window=window).order_by(
+    extension = WindowExtension.objects.filter(school=school_id, call_id=call_id, window=window).order_by(
         "-granted_at", "-pk"
     )
     row = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils import timezone
-from django.utils.safestring import SafeString
-from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from usr_portal.kernel import roc
 

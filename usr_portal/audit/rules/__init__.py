@@ -1,0 +1,1 @@
+"""The chain of the log as pure functions."""
