@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "auditlog",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_countries",
     "django_filters",
     "django_htmx",
     "django_structlog",

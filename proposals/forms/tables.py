@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
-from proposals.forms.parts import Part
+from proposals.forms.parts import Part, language
 from proposals.forms.words import COUNTIES, MOU_KINDS, NATURES
 from usr_portal.kernel import roc
 
@@ -43,6 +44,42 @@ def choice(label: Any, choices: Any, *, blank: bool = True) -> forms.ChoiceField
 def box(label: Any) -> forms.BooleanField:  # noqa: ANN401 - a lazy text
     """Make a box to tick."""
     return forms.BooleanField(label=label, required=False, widget=forms.CheckboxInput(attrs=BOX))
+
+
+@lru_cache(maxsize=4)
+def country_names(_language: str) -> dict[str, str]:
+    """Give the countries' names in a language by their codes, our own first."""
+    return {TAIWAN: _("臺灣"), **{code: str(name) for code, name in countries if code != TAIWAN}}
+
+
+def country_list() -> list[str]:
+    """Give what the shared list of countries offers: `JP 日本`."""
+    return [f"{code} {name}" for code, name in country_names(language()).items()]
+
+
+class CountryField(forms.CharField):
+    """A country by code or name, from one list that all rows share; stored as its code."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Django's options
+        widget = forms.TextInput(attrs={**CONTROL, "list": "countries"})
+        super().__init__(required=False, max_length=80, widget=widget, **options)
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - what was stored or typed
+        """Show code and name; what was typed stays as it was."""
+        name = country_names(language()).get(value)
+        return f"{value} {name}" if name else value
+
+    def clean(self, value: Any) -> str:  # noqa: ANN401 - Django's signature
+        """Give the code."""
+        typed = super().clean(value).strip()
+        if not typed:
+            return ""
+        names = country_names(language())
+        code = typed.split(" ")[0].upper()
+        found = code if code in names else next((key for key, name in names.items() if name == typed), None)
+        if found is None:
+            raise ValidationError(_("找不到「{typed}」；請從清單選擇國家。").format(typed=typed))
+        return found
 
 
 class RocDateField(forms.CharField):
@@ -87,19 +124,11 @@ class SiteForm(RowForm):
     """A field site (玖、四 （一））."""
 
     ignored = frozenset({"country", "nature"})
-    country = forms.ChoiceField(label=gettext_lazy("國家"), required=False, widget=forms.Select(attrs=SELECT))
+    country = CountryField(label=gettext_lazy("國家"), initial=TAIWAN)
     nature = choice(gettext_lazy("性質"), NATURES)
     county = line(gettext_lazy("縣市（國外：省州、城市）"), list="counties")
     township = line(gettext_lazy("鄉鎮市區"))
     name = line(gettext_lazy("場域名稱"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
-        super().__init__(*args, **kwargs)
-        offered = [(TAIWAN, _("臺灣")), *((code, name) for code, name in countries if code != TAIWAN)]
-        field = self.fields["country"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = offered
-        field.initial = TAIWAN
 
 
 class MouForm(RowForm):
@@ -108,7 +137,7 @@ class MouForm(RowForm):
     ignored = frozenset({"id", "kind", "country"})
     id = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     partner = line(gettext_lazy("合作對象"))
-    country = forms.ChoiceField(label=gettext_lazy("國家"), required=False, widget=forms.Select(attrs=SELECT))
+    country = CountryField(label=gettext_lazy("國家"))
     kind = choice(gettext_lazy("文件種類"), MOU_KINDS)
     signed_on = RocDateField(label=gettext_lazy("簽署日期"))
     addendum_on = RocDateField(label=gettext_lazy("附加條文簽署日期（無則免填）"))
@@ -116,12 +145,6 @@ class MouForm(RowForm):
     signer_level_ok = box(gettext_lazy("雙方由一級單位以上主管或法定代表人簽署"))
     for_this_project = box(gettext_lazy("以本 USR 計畫（或所延續的第三期國際合作型計畫）為前提簽署"))
     still_valid_evidence = box(gettext_lazy("原簽署文件於本期仍有效，並已備妥佐證"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
-        super().__init__(*args, **kwargs)
-        field = self.fields["country"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [("", "—"), *((code, name) for code, name in countries if code != TAIWAN)]
 
     def clean_id(self) -> str:
         """Each agreement keeps a key, by which its papers find it."""
@@ -224,7 +247,10 @@ class SitesPart(TablePart):
     """Field sites: up to about thirty."""
 
     row_form = SiteForm
-    datalist: ClassVar[tuple[str, ...]] = COUNTIES
+    @property
+    def lists(self) -> dict[str, list[str]]:
+        """The lists that the rows share, by the id of the list."""
+        return {"counties": list(COUNTIES), "countries": country_list()}
 
 
 class MousPart(TablePart):
@@ -232,6 +258,11 @@ class MousPart(TablePart):
 
     template = "proposals/parts/cards.html"
     row_form = MouForm
+
+    @property
+    def lists(self) -> dict[str, list[str]]:
+        """The list that the rows share."""
+        return {"countries": country_list()}
 
 
 class YearlyPart(TablePart):

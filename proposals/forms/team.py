@@ -87,6 +87,6 @@ class TeamPart(TablePart):
         return [{"role": "pi", "school_code": self.around.school_code}]
 
     @property
-    def datalist(self) -> list[str]:
-        """`code name` of every school."""
-        return list(self.around.facts["school_names"])
+    def lists(self) -> dict[str, list[str]]:
+        """`code name` of every school, shared by the rows."""
+        return {"schools": list(self.around.facts["school_names"])}

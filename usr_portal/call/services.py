@@ -29,7 +29,7 @@ class DatabaseClock(Func):
         """PostgreSQL's."""
         return "clock_timestamp()", []
 
-    def as_sqlite(  # type: ignore[override]  # Django passes and unpacks any sequence
+    def as_sqlite(
         self,
         compiler: SQLCompiler,  # noqa: ARG002
         connection: BaseDatabaseWrapper,  # noqa: ARG002
