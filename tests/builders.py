@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from proposals.document import parse_object
@@ -28,29 +28,45 @@ IDS = ("S", "D", "X", "I", "N")
 CALL: CallParameters = bundled("usr-4")
 
 
-def by_year(value: Any) -> Json:
+def by_year(value: object) -> Json:
     return {year: copy.deepcopy(value) for year in YEARS}
 
 
-def line(amount: int, item: str = "operating", **more: Any) -> Json:
+def line(amount: int, item: str = "operating", **more: object) -> Json:
     return {"item": item, "label": "明細", "part": "domestic", "source": "subsidy", "amount": amount, **more}
 
 
-def prior(name: str, type_: str, phase: int = 3, **more: Any) -> Json:
+def prior(name: str, type_: str, phase: int = 3, **more: object) -> Json:
     member = {"person": f"teacher-{name}", "role": "pi", "months": 24}
-    return {"id": name, "school": SCHOOL, "phase": phase, "type": type_, "title": f"{name} 舊計畫", "team": [member], **more}
+    return {
+        "id": name,
+        "school": SCHOOL,
+        "phase": phase,
+        "type": type_,
+        "title": f"{name} 舊計畫",
+        "team": [member],
+        **more,
+    }
 
 
-def member(person: str, role: str = "pi", school: str | None = SCHOOL, **more: Any) -> Json:
+def member(person: str, role: str = "pi", school: str | None = SCHOOL, **more: object) -> Json:
     return {"person": person, "name": f"{person} 老師", "role": role, "school": school, "president": False, **more}
 
 
-def mou(**more: Any) -> Json:
+def mou(**more: object) -> Json:
     fine = {"partner_ok": True, "signer_level_ok": True, "for_this_project": True, "still_valid_evidence": False}
-    return {"partner": "Kyoto", "country": "JP", "kind": "MOU", "signed_on": "2024-05-02", "addendum_on": None, **fine, **more}
+    return {
+        "partner": "Kyoto",
+        "country": "JP",
+        "kind": "MOU",
+        "signed_on": "2024-05-02",
+        "addendum_on": None,
+        **fine,
+        **more,
+    }
 
 
-def basis(kind: str, *predecessors: str, **more: Any) -> Json:
+def basis(kind: str, *predecessors: str, **more: object) -> Json:
     return {"kind": kind, "predecessors": list(predecessors), "new_ground": None, "ground": {}, **more}
 
 
@@ -80,7 +96,7 @@ def _money(type_: str) -> Json:
     }
 
 
-def proposal(name: str, type_: str, basis_: Json, person: str, **more: Any) -> Json:
+def proposal(name: str, type_: str, basis_: Json, person: str, **more: object) -> Json:
     foreign = [{"country": "JP", "nature": "other", "county": "", "township": "", "name": "宇治"}]
     site = {"country": "TW", "nature": "fixed", "county": "花蓮縣", "township": "壽豐鄉", "name": "市集"}
     international = type_ == "international"
@@ -108,7 +124,9 @@ def proposal(name: str, type_: str, basis_: Json, person: str, **more: Any) -> J
         "sig_activities": by_year(1 if type_ == "deep" else 0),
         "forums": by_year(1 if international else 0),
         "mous": [mou()] if international else [],
-        "documents": ["closing_report", "eligibility_evidence"] if new else ["prior_results_report", "prior_relation_statement"],
+        "documents": ["closing_report", "eligibility_evidence"]
+        if new
+        else ["prior_results_report", "prior_relation_statement"],
         "disclosure": {"none": True, "resources": []},
         "ethics": {"practice_statement": True, "academic_statement": True, "topics": []},
         "abroad_plans": [],
@@ -176,18 +194,19 @@ def edited(edits: Iterable[Edit], base: Json | None = None) -> Json:
     return found
 
 
-def _put(target: Any, path: str, value: Any) -> None:
+def _put(base: Json, path: str, value: object) -> None:
     steps = re.findall(r"[^.\[\]]+", path)
+    target: Any = base
     if steps[0] in IDS:
         name = steps.pop(0)
-        target = next(entry for entry in target["proposals"] if entry["id"] == name)
+        target = next(entry for entry in base["proposals"] if entry["id"] == name)
     for step in steps[:-1]:
         target = target[int(step)] if isinstance(target, list) else target[step]
     if steps[-1] == "+":
         target.append(copy.deepcopy(value))
         return
     key: Any = int(steps[-1]) if isinstance(target, list) else steps[-1]
-    target[key] = value(target[key]) if isinstance(value, Callable) else copy.deepcopy(value)
+    target[key] = value(target[key]) if callable(value) else copy.deepcopy(value)
 
 
 def application(*edits: Edit) -> Application:

@@ -33,4 +33,6 @@ def assert_raises_and_passes(case: RuleCase) -> None:
         assert case.path in [found.path for found in faults]
     for found in faults:
         assert "{" not in found.message.render() + found.fix.render()
-    assert not [found for found in findings(*case.passing) if found.rule == case.rule and found.proposal == case.proposal]
+    assert not [
+        found for found in findings(*case.passing) if found.rule == case.rule and found.proposal == case.proposal
+    ]

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from tests.builders import OTHER_SCHOOL, Edit, Json, by_year, line, member
+from tests.budgets import line_cases
+from tests.budgets.line_cases import swapped
+from tests.builders import Edit, Json, by_year, line
 from tests.rule_cases import RuleCase
 
 INTL = "international_cooperation"
 ABROAD = "travel_abroad"
 VISIT = {"year": "114", "kind": "visit", "place": "京都", "activity": "交流", "days": 5, "people": 3, "invitee": None}
-INVITE = {"year": "114", "kind": "invite", "place": None, "activity": "講學", "days": 3, "people": None, "invitee": "教授"}
+INVITE = {
+    "year": "114",
+    "kind": "invite",
+    "place": None,
+    "activity": "講學",
+    "days": 3,
+    "people": None,
+    "invitee": "教授",
+}
 
 
 def more(amount: int) -> Edit:
@@ -22,22 +32,6 @@ def abroad(name: str, item: str, amount: int, *plans: Json, rest: int = 1_000_00
     return [(f"{name}.budget.114", lines), (f"{name}.external.114", 50_000), (f"{name}.abroad_plans", list(plans))]
 
 
-def fee(person: str, source: str = "subsidy", **more: object) -> Json:
-    return line(10_000, "personnel", person=person, host_fee=True, source=source, **more)
-
-
-def swapped(name: str, year: str, extra: Json) -> list[Edit]:
-    """Put ``extra`` in and take its amount from the second line, so that the subsidy stays."""
-    return [(f"{name}.budget.{year}[1].amount", lambda old: old - extra["amount"]), (f"{name}.budget.{year}[+]", extra)]
-
-
-def outside(role: str, school: str | None) -> Edit:
-    return ("S.team[+]", member("guest", role, school))
-
-
-PRESIDENT: Edit = ("S.team[+]", member("chief", "associate_pi", president=True))
-FULL_MATCHING: Edit = ("S.matching", by_year(400_000))
-
 CASES = [
     RuleCase("BUDGET-CAP", "sprout", "S", [more(1)], [more(0)], "proposals[0].budget.115"),
     RuleCase("BUDGET-CAP", "deep", "D", [("D.budget.116[0].amount", 3_200_001)], [], "proposals[1].budget.116"),
@@ -50,7 +44,14 @@ CASES = [
         "proposals[0].budget.114",
     ),
     RuleCase("BUDGET-CAP", "distinctive", "X", [("X.budget.114[2].amount", 3_000_001)], [], "proposals[2].budget.114"),
-    RuleCase("BUDGET-CAP", "the first year is named", "S", [("S.budget.116[+]", line(1)), more(1)], [], "proposals[0].budget.115"),
+    RuleCase(
+        "BUDGET-CAP",
+        "the first year is named",
+        "S",
+        [("S.budget.116[+]", line(1)), more(1)],
+        [],
+        "proposals[0].budget.115",
+    ),
     RuleCase(
         "BUDGET-PART-CAP",
         "domestic",
@@ -130,19 +131,42 @@ CASES = [
         abroad("I", INTL, 150_000, VISIT),
         "proposals[3].budget.114",
     ),
-    RuleCase("BUDGET-INTL", "not of a deep one", "X", abroad("X", INTL, 150_001, VISIT), abroad("D", INTL, 150_001, VISIT)),
     RuleCase(
-        "BUDGET-ABROAD-PLAN", "none", "D", abroad("D", ABROAD, 10), abroad("D", ABROAD, 10, VISIT), "proposals[1].budget.114"
+        "BUDGET-INTL", "not of a deep one", "X", abroad("X", INTL, 150_001, VISIT), abroad("D", INTL, 150_001, VISIT)
     ),
     RuleCase(
-        "BUDGET-ABROAD-PLAN", "of another year", "I", abroad("I", INTL, 10, {**VISIT, "year": "115"}), abroad("I", INTL, 10, VISIT)
+        "BUDGET-ABROAD-PLAN",
+        "none",
+        "D",
+        abroad("D", ABROAD, 10),
+        abroad("D", ABROAD, 10, VISIT),
+        "proposals[1].budget.114",
+    ),
+    RuleCase(
+        "BUDGET-ABROAD-PLAN",
+        "of another year",
+        "I",
+        abroad("I", INTL, 10, {**VISIT, "year": "115"}),
+        abroad("I", INTL, 10, VISIT),
     ),
     *(
-        RuleCase("BUDGET-ABROAD-PLAN", f"{key} empty", "I", abroad("I", INTL, 10, {**VISIT, key: empty}), abroad("I", INTL, 10, VISIT))
+        RuleCase(
+            "BUDGET-ABROAD-PLAN",
+            f"{key} empty",
+            "I",
+            abroad("I", INTL, 10, {**VISIT, key: empty}),
+            abroad("I", INTL, 10, VISIT),
+        )
         for key, empty in (("place", " "), ("activity", None), ("days", None), ("people", 0), ("kind", None))
     ),
     *(
-        RuleCase("BUDGET-ABROAD-PLAN", f"{key} empty", "I", abroad("I", INTL, 10, {**INVITE, key: empty}), abroad("I", INTL, 10, INVITE))
+        RuleCase(
+            "BUDGET-ABROAD-PLAN",
+            f"{key} empty",
+            "I",
+            abroad("I", INTL, 10, {**INVITE, key: empty}),
+            abroad("I", INTL, 10, INVITE),
+        )
         for key, empty in (("invitee", ""), ("activity", ""), ("days", None))
     ),
     RuleCase(
@@ -161,9 +185,20 @@ CASES = [
         [*abroad("X", INTL, 10, VISIT), ("X.international_focus", True)],
         "proposals[2].budget.114",
     ),
-    RuleCase("BUDGET-INTL-FOCUS", "subsidy alone", "X", abroad("X", INTL, 1), [("X.budget.114[+]", line(1, INTL, source="matching"))]),
     RuleCase(
-        "BUDGET-WRONG-ITEM", "sprout", "S", abroad("S", INTL, 10, VISIT), abroad("S", ABROAD, 10, VISIT), "proposals[0].budget.114"
+        "BUDGET-INTL-FOCUS",
+        "subsidy alone",
+        "X",
+        abroad("X", INTL, 1),
+        [("X.budget.114[+]", line(1, INTL, source="matching"))],
+    ),
+    RuleCase(
+        "BUDGET-WRONG-ITEM",
+        "sprout",
+        "S",
+        abroad("S", INTL, 10, VISIT),
+        abroad("S", ABROAD, 10, VISIT),
+        "proposals[0].budget.114",
     ),
     RuleCase("BUDGET-WRONG-ITEM", "deep", "D", abroad("D", INTL, 10, VISIT), abroad("I", INTL, 10, VISIT)),
     RuleCase(
@@ -174,7 +209,13 @@ CASES = [
         abroad("I", INTL, 10, VISIT),
         "proposals[3].budget.114",
     ),
-    RuleCase("BUDGET-TRAVEL-SUSTAINABLE", "not of a deep one", "X", abroad("X", ABROAD, 10, VISIT), abroad("D", ABROAD, 10, VISIT)),
+    RuleCase(
+        "BUDGET-TRAVEL-SUSTAINABLE",
+        "not of a deep one",
+        "X",
+        abroad("X", ABROAD, 10, VISIT),
+        abroad("D", ABROAD, 10, VISIT),
+    ),
     RuleCase(
         "BUDGET-MATCHING",
         "under 10 %",
@@ -183,7 +224,9 @@ CASES = [
         [("S.matching.115", 350_000)],
         "proposals[0].matching.115",
     ),
-    RuleCase("BUDGET-MATCHING", "of each year", "D", [("D.matching", {"114": 9_000_000})], [], "proposals[1].matching.115"),
+    RuleCase(
+        "BUDGET-MATCHING", "of each year", "D", [("D.matching", {"114": 9_000_000})], [], "proposals[1].matching.115"
+    ),
     RuleCase(
         "BUDGET-MATCHING-INTL",
         "no matching line abroad",
@@ -208,7 +251,14 @@ CASES = [
         "proposals[0].matching.114",
         everywhere=True,
     ),
-    RuleCase("BUDGET-MUNICIPAL", "of local governments alone", "S", [("school.supervised_by", "municipality")], [], everywhere=True),
+    RuleCase(
+        "BUDGET-MUNICIPAL",
+        "of local governments alone",
+        "S",
+        [("school.supervised_by", "municipality")],
+        [],
+        everywhere=True,
+    ),
     RuleCase(
         "BUDGET-MUNICIPAL",
         "negative matching",
@@ -266,133 +316,5 @@ CASES = [
         [("X.budget.115", []), ("X.external", {"114": 600_000, "116": 600_001})],
         "proposals[2].external.116",
     ),
-    RuleCase(
-        "BUDGET-PRESIDENT",
-        "from the subsidy",
-        "S",
-        [PRESIDENT, *swapped("S", "114", fee("chief"))],
-        [PRESIDENT, *swapped("S", "114", fee("teacher-old-S"))],
-        "proposals[0].budget.114",
-    ),
-    RuleCase(
-        "BUDGET-PRESIDENT",
-        "from matching too",
-        "S",
-        [PRESIDENT, ("S.budget.116[+]", fee("chief", "matching"))],
-        [PRESIDENT, ("S.budget.116[+]", line(10_000, "personnel", person="chief", source="matching"))],
-        "proposals[0].budget.116",
-    ),
-    RuleCase(
-        "BUDGET-OUTSIDE-ASSOCIATE",
-        "another school's teacher",
-        "S",
-        [outside("associate_pi", OTHER_SCHOOL), *swapped("S", "114", fee("guest"))],
-        [outside("associate_pi", OTHER_SCHOOL), ("S.budget.114[+]", fee("guest", "matching"))],
-        "proposals[0].budget.114",
-    ),
-    RuleCase(
-        "BUDGET-OUTSIDE-ASSOCIATE",
-        "a community person",
-        "S",
-        [outside("associate_pi", None), *swapped("S", "114", fee("guest"))],
-        [outside("co_pi", None), *swapped("S", "114", fee("guest"))],
-    ),
-    RuleCase(
-        "BUDGET-PART-TIME-MIN",
-        "under 6,000",
-        "S",
-        swapped("S", "115", line(5_999, "personnel", monthly=5_999, months=1, part_time=True)),
-        swapped("S", "115", line(6_000, "personnel", monthly=6_000, months=1, part_time=True)),
-        "proposals[0].budget.115",
-    ),
-    RuleCase(
-        "BUDGET-PART-TIME-MIN",
-        "students alone, paid by whom it may",
-        "S",
-        [("S.budget.115[+]", line(10, source="matching", monthly=5, months=2, part_time=True))],
-        [("S.budget.115[+]", line(10, source="matching", monthly=5, months=2))],
-    ),
-    RuleCase(
-        "BUDGET-PART-TIME-MIN",
-        "the school plan's lines",
-        None,
-        [("school_plan.budget.114[+]", line(10, source="matching", monthly=5, months=2, part_time=True))],
-        [("school_plan.budget.114[+]", line(6_000, source="matching", monthly=6_000, months=1, part_time=True))],
-        "school_plan.budget.114",
-    ),
-    RuleCase(
-        "BUDGET-SUM",
-        "negative",
-        "S",
-        [("S.budget.116[+]", line(-1))],
-        [("S.budget.116[+]", line(0))],
-        "proposals[0].budget.116",
-    ),
-    RuleCase(
-        "BUDGET-SUM",
-        "quantity × unit price",
-        "S",
-        swapped("S", "114", line(1_001, quantity=10, unit_price=100)),
-        swapped("S", "114", line(1_000, quantity=10, unit_price=100)),
-    ),
-    RuleCase(
-        "BUDGET-SUM",
-        "monthly × months",
-        "S",
-        swapped("S", "114", line(70_000, monthly=6_000, months=12)),
-        swapped("S", "114", line(72_000, monthly=6_000, months=12)),
-    ),
-    RuleCase(
-        "BUDGET-SUM",
-        "one factor alone says nothing",
-        "S",
-        swapped("S", "114", line(70_000, monthly=0, months=12)),
-        swapped("S", "114", line(70_000, quantity=3)),
-    ),
-    RuleCase(
-        "BUDGET-SUM",
-        "a second part in a deep one",
-        "D",
-        swapped("D", "115", line(1, part="second")),
-        swapped("D", "115", line(1)),
-        "proposals[1].budget.115",
-    ),
-    RuleCase(
-        "BUDGET-SUM",
-        "matching lines above the matching",
-        "S",
-        [("S.budget.114[+]", line(350_001, source="matching"))],
-        [("S.budget.114[+]", line(350_000, source="matching"))],
-    ),
-    RuleCase(
-        "BUDGET-SUM",
-        "the school plan's lines, not its matching",
-        None,
-        [("school_plan.budget.115[+]", line(-1))],
-        [("school_plan.budget.115[+]", line(9_000_000, source="matching"))],
-        "school_plan.budget.115",
-    ),
-    RuleCase(
-        "SCHOOL-PLAN-CAP",
-        "over 2,000,000",
-        None,
-        [("school_plan.budget.115[0].amount", 2_000_001)],
-        [("school_plan.budget.115[+]", line(1, source="matching"))],
-        "school_plan.budget.115",
-    ),
-    RuleCase(
-        "SCHOOL-PLAN-OPERATING-ONLY",
-        "personnel",
-        None,
-        [("school_plan.budget.116[0].item", "personnel")],
-        [("school_plan.budget.116[+]", line(5, "personnel", source="matching"))],
-        "school_plan.budget.116",
-    ),
-    RuleCase(
-        "SCHOOL-PLAN-OPERATING-ONLY",
-        "sundry is no operating line",
-        None,
-        [("school_plan.budget.116", [line(1, "sundry", label=None)])],
-        [("school_plan.budget.116", [line(0, "sundry")])],
-    ),
+    *line_cases.CASES,
 ]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from tests.builders import OTHER_SCHOOL, SCHOOL, Edit, Json, basis, member, prior
+from tests.builders import OTHER_SCHOOL, Edit, Json, basis, member, prior
+from tests.eligibility import people_cases
 from tests.rule_cases import RuleCase
 
 OLDER_S = prior("older-S", "sprout", phase=2)
@@ -17,7 +16,7 @@ def register(*projects: Json) -> list[Edit]:
     return [("registry[+]", project) for project in projects]
 
 
-def lapsed(type_: str = "sprout", **more: Any) -> Json:
+def lapsed(type_: str = "sprout", **more: object) -> Json:
     return prior("lapsed", type_, phase=2, **more)
 
 
@@ -26,32 +25,23 @@ def carry_on(name: str, kind: str, *predecessors: str) -> list[Edit]:
     return [(f"{name}.basis", basis(kind, *predecessors)), (f"{name}.merge_statement", "整併說明")]
 
 
-def served(first: str, last: str, **more: Any) -> Json:
-    fine = {"central": True, "filed_at_school": True, "academic": True, "role": "co_pi"}
-    return {"title": "部會計畫", "agency": "農業部", "from": first, "to": last, **fine, **more}
-
-
-def on_ground(ground: str, **facts: Any) -> list[Edit]:
-    return [("N.basis", basis("new", new_ground=ground, ground=facts))]
-
-
-def ground_a(months: int | None = 12, programme: str | None = "sprout_programme") -> list[Edit]:
-    papers = ["closing_report", "eligibility_evidence", "results_evidence"]
-    return [*on_ground("A", programme=programme, months=months), ("N.team", [member("fresh")]), ("N.documents", papers)]
-
-
-def ground_c(*projects: Json, person: str | None = "teacher-N") -> list[Edit]:
-    return on_ground("C", person=person, projects=list(projects))
-
-
-TWO_YEARS = served("2020-01", "2021-12")
-
 BASIS = [
     RuleCase(
-        "ELIG-BASIS", "not chosen", "S", [("S.basis.kind", None)], [("S.basis.kind", "continuation")], "proposals[0].basis.kind"
+        "ELIG-BASIS",
+        "not chosen",
+        "S",
+        [("S.basis.kind", None)],
+        [("S.basis.kind", "continuation")],
+        "proposals[0].basis.kind",
     ),
     RuleCase("ELIG-BASIS", "only a sprout can be new", "D", [("D.basis", basis("new"))], [("S.basis", basis("new"))]),
-    RuleCase("ELIG-BASIS", "a sprout does not advance", "S", carry_on("S", "advancement", "old-S"), carry_on("S", "continuation", "old-S")),
+    RuleCase(
+        "ELIG-BASIS",
+        "a sprout does not advance",
+        "S",
+        carry_on("S", "advancement", "old-S"),
+        carry_on("S", "continuation", "old-S"),
+    ),
     RuleCase("ELIG-BASIS", "a deep does not continue a sprout", "D", carry_on("D", "continuation", "old-D"), []),
     RuleCase("ELIG-BASIS", "a deep does not advance from a deep", "D", carry_on("D", "advancement", "old-X"), []),
     RuleCase(
@@ -103,8 +93,17 @@ BASIS = [
 ]
 
 PREDECESSORS = [
-    RuleCase("ELIG-PREDECESSOR", "none named", "S", carry_on("S", "continuation"), [], "proposals[0].basis.predecessors"),
-    RuleCase("ELIG-PREDECESSOR", "unknown", "D", carry_on("D", "advancement", "nobody"), [], "proposals[1].basis.predecessors[0]"),
+    RuleCase(
+        "ELIG-PREDECESSOR", "none named", "S", carry_on("S", "continuation"), [], "proposals[0].basis.predecessors"
+    ),
+    RuleCase(
+        "ELIG-PREDECESSOR",
+        "unknown",
+        "D",
+        carry_on("D", "advancement", "nobody"),
+        [],
+        "proposals[1].basis.predecessors[0]",
+    ),
     RuleCase(
         "ELIG-PREDECESSOR",
         "another school's",
@@ -147,7 +146,13 @@ PREDECESSORS = [
         "ELIG-MUST-ADVANCE",
         "deep in both phases",
         "D",
-        [*register(OLDER_X), LINK_X, *carry_on("D", "continuation", "old-X"), ("X.basis.predecessors", ["old-S"]), ("S.basis", basis("new"))],
+        [
+            *register(OLDER_X),
+            LINK_X,
+            *carry_on("D", "continuation", "old-X"),
+            ("X.basis.predecessors", ["old-S"]),
+            ("S.basis", basis("new")),
+        ],
         [*register(OLDER_X), LINK_X],
     ),
     RuleCase(
@@ -176,16 +181,28 @@ PREDECESSORS = [
         "ELIG-LAPSED",
         "sprout in phases 1 and 2",
         "S",
-        [*register(lapsed(predecessor="first"), prior("first", "sprout", phase=1)), *carry_on("S", "continuation", "lapsed")],
-        [*register(lapsed(predecessor="first"), prior("first", "seed", phase=1)), *carry_on("S", "continuation", "lapsed")],
+        [
+            *register(lapsed(predecessor="first"), prior("first", "sprout", phase=1)),
+            *carry_on("S", "continuation", "lapsed"),
+        ],
+        [
+            *register(lapsed(predecessor="first"), prior("first", "seed", phase=1)),
+            *carry_on("S", "continuation", "lapsed"),
+        ],
         "proposals[0].basis.predecessors[0]",
     ),
     RuleCase(
         "ELIG-LAPSED",
         "advancing is what it must do",
         "S",
-        [*register(lapsed(predecessor="first"), prior("first", "sprout", phase=1)), *carry_on("S", "continuation", "lapsed")],
-        [*register(lapsed(predecessor="first"), prior("first", "sprout", phase=1)), *carry_on("D", "advancement", "lapsed")],
+        [
+            *register(lapsed(predecessor="first"), prior("first", "sprout", phase=1)),
+            *carry_on("S", "continuation", "lapsed"),
+        ],
+        [
+            *register(lapsed(predecessor="first"), prior("first", "sprout", phase=1)),
+            *carry_on("D", "advancement", "lapsed"),
+        ],
     ),
     RuleCase(
         "ELIG-ONE-SUCCESSOR",
@@ -220,7 +237,13 @@ PREDECESSORS = [
         [*register(prior("part", "sprout", merged_into="old-S"))],
         "proposals[0].basis.predecessors[0]",
     ),
-    RuleCase("ELIG-MERGED-LEAD", "into one that is not known", "D", [("registry[1].merged_into", "gone")], [("registry[2].merged_into", "gone")]),
+    RuleCase(
+        "ELIG-MERGED-LEAD",
+        "into one that is not known",
+        "D",
+        [("registry[1].merged_into", "gone")],
+        [("registry[2].merged_into", "gone")],
+    ),
 ]
 
 CONTINUATION = [
@@ -264,194 +287,4 @@ CONTINUATION = [
     ),
 ]
 
-GROUNDS = [
-    RuleCase(
-        "ELIG-NEW-GROUND",
-        "none named",
-        "N",
-        [("N.basis.new_ground", None)],
-        [("D.basis", basis("new"))],
-        "proposals[4].basis.new_ground",
-    ),
-    RuleCase("ELIG-NEW-A", "eleven months", "N", ground_a(11), ground_a(12), "proposals[4].basis.ground.months"),
-    RuleCase("ELIG-NEW-A", "months not given", "N", ground_a(None), ground_a(13)),
-    RuleCase("ELIG-NEW-A", "no programme", "N", ground_a(programme=None), ground_a(programme="incubation_seed")),
-    RuleCase(
-        "ELIG-NEW-A",
-        "no evidence of results",
-        "N",
-        [*ground_a(), ("N.documents", ["closing_report", "eligibility_evidence"])],
-        ground_a(),
-        "proposals[4].documents",
-    ),
-    RuleCase(
-        "ELIG-NEW-A",
-        "somebody was in a USR project of any phase and school",
-        "N",
-        [*ground_a(), ("N.team[+]", member("teacher-N", "associate_pi", name=None))],
-        [*ground_a(), ("N.team[+]", member("fresh-too", "associate_pi"))],
-        "proposals[4].team[1]",
-    ),
-    RuleCase("ELIG-NEW-A", "of ground A alone", "N", on_ground("A"), on_ground("B", person="teacher-N")),
-    RuleCase(
-        "ELIG-NEW-B",
-        "eleven months",
-        "N",
-        [("registry[5].team[0].months", 11)],
-        [("registry[5].team[0].months", 12)],
-        "proposals[4].basis.ground.person",
-    ),
-    RuleCase(
-        "ELIG-NEW-B",
-        "roles are added within one project",
-        "N",
-        [
-            ("registry[5].team[0].months", 6),
-            *register(prior("more", "sprout", phase=1, team=[{"person": "teacher-N", "role": "pi", "months": 6}])),
-        ],
-        [("registry[5].team[0].months", 6), ("registry[5].team[+]", {"person": "teacher-N", "role": "associate_pi", "months": 6})],
-    ),
-    RuleCase("ELIG-NEW-B", "nobody named", "N", on_ground("B"), on_ground("B", person="teacher-N")),
-    RuleCase(
-        "ELIG-NEW-B",
-        "an associate PI of now",
-        "N",
-        [("N.team", [member("fresh"), member("teacher-N", "associate_pi")])],
-        [("N.team", [member("fresh"), member("teacher-N", "co_pi")])],
-    ),
-    RuleCase("ELIG-NEW-B", "never served", "N", [("registry[5].team", [])], []),
-    RuleCase(
-        "ELIG-NEW-C",
-        "twenty-three months",
-        "N",
-        ground_c(served("2020-01", "2021-11")),
-        ground_c(TWO_YEARS),
-        "proposals[4].basis.ground.projects",
-    ),
-    RuleCase(
-        "ELIG-NEW-C",
-        "overlapping months count once",
-        "N",
-        ground_c(served("2020-01", "2021-06"), served("2021-01", "2021-11")),
-        ground_c(served("2020-01", "2021-06"), served("2021-01", "2021-11"), served("2023-03", "2023-03")),
-    ),
-    *(
-        RuleCase("ELIG-NEW-C", f"{key} is not so", "N", ground_c({**TWO_YEARS, key: value}), ground_c(TWO_YEARS))
-        for key, value in (("central", False), ("filed_at_school", None), ("academic", False), ("role", None), ("from", None), ("to", None))
-    ),
-    RuleCase("ELIG-NEW-C", "ends before it begins", "N", ground_c(served("2022-01", "2019-12")), ground_c(TWO_YEARS)),
-    RuleCase(
-        "ELIG-NEW-C",
-        "not of the team",
-        "N",
-        ground_c(TWO_YEARS, person="stranger"),
-        [*ground_c(TWO_YEARS, person="helper"), ("N.team[+]", member("helper", "associate_pi", None))],
-        "proposals[4].basis.ground.person",
-    ),
-    RuleCase("ELIG-NEW-C-FIT", "each ground C", "N", ground_c(TWO_YEARS), on_ground("B", person="teacher-N")),
-]
-
-SIMILAR = [
-    RuleCase(
-        "ELIG-SIMILAR",
-        "like another school's project",
-        "N",
-        [("N.title", "地方創生共好計畫"), ("registry[5].title", "地方創生共好之計畫")],
-        [("N.title", "地方創生共好計畫"), ("registry[5].title", "水稻生產履歷")],
-        "proposals[4].title",
-    ),
-    RuleCase(
-        "ELIG-SIMILAR",
-        "its own predecessor and the phases before are meant to be alike",
-        "N",
-        [("N.title", "溪流與山林的孩子"), ("registry[2].title", "溪流與山林的孩子")],
-        [("D.title", "溪流與山林的孩子"), ("registry[1].title", "溪流與山林的孩子"), ("registry[2].title", "溪流與山林的孩子")],
-    ),
-    RuleCase(
-        "SAME-CASE",
-        "one of each category",
-        "D",
-        [("D.title", "Ｒiver 共好！計畫"), ("X.title", "river共好計畫")],
-        [("D.title", "Ｒiver 共好！計畫"), ("S.title", "river共好計畫")],
-        "proposals[1].title",
-        everywhere=True,
-    ),
-    RuleCase("SAME-CASE", "both sustainable", "X", [("X.title", "甲"), ("S.title", "甲")], [("X.title", "甲"), ("I.title", "甲")], everywhere=True),
-    RuleCase("SAME-CASE", "without a title", "X", [("X.title", "甲"), ("S.title", "甲")], [("X.title", None), ("S.title", "、")], everywhere=True),
-]
-
-TEAM = [
-    RuleCase("TEAM-PI", "none", "S", [("S.team[0].role", "co_pi")], [], "proposals[0].team"),
-    RuleCase("TEAM-PI", "nobody at all", "D", [("D.team", [])], [], "proposals[1].team"),
-    RuleCase("TEAM-PI", "two", "S", [("S.team[+]", member("second"))], [("S.team[+]", member("second", "co_pi"))], "proposals[0].team[1]"),
-    RuleCase("TEAM-PI", "of another school", "S", [("S.team[0].school", OTHER_SCHOOL)], [("S.team[0].school", SCHOOL)], "proposals[0].team[0]"),
-    RuleCase("TEAM-PI", "of no school", "S", [("S.team[0].school", None)], []),
-    RuleCase(
-        "TEAM-COPI-MAX",
-        "three",
-        "S",
-        [("S.team[+]", member(name, "co_pi")) for name in "abc"],
-        [*(("S.team[+]", member(name, "co_pi")) for name in "ab"), *(("S.team[+]", member(name, "associate_pi")) for name in "cdefg")],
-        "proposals[0].team[3]",
-    ),
-    RuleCase(
-        "TEAM-ONE-ROLE",
-        "in two proposals",
-        "S",
-        [("S.team[+]", member("busy", "associate_pi")), ("D.team[+]", member("busy", "co_pi"))],
-        [("S.team[+]", member("busy", "associate_pi")), ("D.team[+]", member("other", "co_pi"))],
-        "proposals[0].team[1]",
-        everywhere=True,
-    ),
-    RuleCase(
-        "TEAM-ONE-ROLE",
-        "another school's teacher",
-        "D",
-        [(f"{name}.team[+]", member("busy", "associate_pi", OTHER_SCHOOL)) for name in "SD"],
-        [(f"{name}.team[+]", member("busy", "associate_pi", None)) for name in "SD"],
-        everywhere=True,
-    ),
-    RuleCase(
-        "TEAM-ONE-ROLE",
-        "in another school's application",
-        "S",
-        [("taken[+]", {"person": "teacher-old-S", "by": "某校"})],
-        [("taken[+]", {"person": "stranger", "by": "某校"})],
-        "proposals[0].team[0]",
-    ),
-    RuleCase(
-        "TEAM-ONE-ROLE",
-        "twice within one, whoever it is",
-        "S",
-        [("S.team[+]", member("guest", "associate_pi", None)), ("S.team[+]", member("guest", "co_pi", None))],
-        [("S.team[+]", member("guest", "associate_pi", None)), ("S.team[+]", member("ghost", "co_pi", None))],
-        "proposals[0].team[2]",
-    ),
-    RuleCase(
-        "TEAM-ONE-ROLE-OUTSIDE",
-        "a community person in two",
-        "S",
-        [(f"{name}.team[+]", member("guest", "associate_pi", None)) for name in "SD"],
-        [(f"{name}.team[+]", member("guest", "associate_pi", OTHER_SCHOOL)) for name in "SD"],
-        "proposals[0].team[1]",
-        everywhere=True,
-    ),
-    RuleCase(
-        "TEAM-ONE-ROLE-OUTSIDE",
-        "in another school's application",
-        "S",
-        [("S.team[+]", member("guest", "associate_pi", None)), ("taken[+]", {"person": "guest", "by": "某校"})],
-        [("S.team[+]", member("guest", "associate_pi", None))],
-    ),
-    RuleCase(
-        "TEAM-COPI-OUTSIDE",
-        "of another school",
-        "S",
-        [("S.team[+]", member("guest", "co_pi", OTHER_SCHOOL))],
-        [("S.team[+]", member("guest", "associate_pi", OTHER_SCHOOL))],
-        "proposals[0].team[1]",
-    ),
-    RuleCase("TEAM-COPI-OUTSIDE", "of no school", "S", [("S.team[+]", member("guest", "co_pi", None))], [("S.team[+]", member("own", "co_pi"))]),
-]
-
-CASES = [*BASIS, *PREDECESSORS, *CONTINUATION, *GROUNDS, *SIMILAR, *TEAM]
+CASES = [*BASIS, *PREDECESSORS, *CONTINUATION, *people_cases.CASES]

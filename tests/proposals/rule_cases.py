@@ -2,99 +2,16 @@
 
 from __future__ import annotations
 
-from tests.builders import CALL, OTHER_SCHOOL, Edit, by_year, line, member, mou, prior, proposal
-from tests.builders import basis as basis_of
+from tests.builders import by_year, line, member, mou, prior
+from tests.proposals import school_cases
 from tests.rule_cases import RuleCase
-
-
-def without(*names: str) -> Edit:
-    return ("proposals", lambda old: [entry for entry in old if entry["id"] not in names])
 
 
 def site(country: str | None) -> dict[str, object]:
     return {"country": country, "nature": "fixed", "county": "", "township": "", "name": "場域"}
 
 
-NO_PHASE_3: Edit = ("registry", lambda old: [entry for entry in old if entry["phase"] != 3])
 STILL_VALID = mou(signed_on="2020-01-01", still_valid_evidence=True)
-SIXTH = proposal("Z", "sprout", basis_of("new", new_ground="A", ground={}), "teacher-Z")
-
-SCHOOL = [
-    RuleCase("SCHOOL-ELIGIBLE", "open university", None, [("school.kind", "open_university")], [], "school.kind"),
-    RuleCase("SCHOOL-ELIGIBLE", "under guidance", None, [("school.under_guidance", True)], [], "school.under_guidance"),
-    RuleCase("SCHOOL-HAS-PLAN", "no proposal", None, [("proposals", [])], [without("S", "D", "X", "I")], "proposals"),
-    RuleCase("SCHOOL-HAS-PLAN", "absent", None, [("proposals", None)], []),
-    RuleCase("SCHOOL-MAX-PLANS", "six", None, [("proposals[+]", SIXTH)], [], "proposals"),
-    *(
-        RuleCase(
-            "SCHOOL-PLAN-REQUIRED",
-            key,
-            None,
-            [(f"school_plan.sections.{key}", " \n")],
-            [(f"school_plan.sections.{key}", "文")],
-            f"school_plan.sections.{key}",
-        )
-        for key in CALL.school_plan.sections
-    ),
-    RuleCase("SCHOOL-PLAN-REQUIRED", "absent", None, [("school_plan", None)], []),
-    RuleCase("SCHOOL-USR-UNIT", "none yet", None, [("school.has_usr_unit", False)], [], "school.has_usr_unit"),
-    RuleCase(
-        "SCHOOL-EVALUATION-YEARS",
-        "ran phase 3",
-        None,
-        [("school_plan.evaluation_years", ["114", "116"])],
-        [("school_plan.evaluation_years", ["112", "116"])],
-        "school_plan.evaluation_years",
-    ),
-    RuleCase(
-        "SCHOOL-EVALUATION-YEARS",
-        "did not run phase 3, whoever else did",
-        None,
-        [NO_PHASE_3, ("registry[+]", prior("far", "sprout", school=OTHER_SCHOOL))],
-        [NO_PHASE_3, ("registry[+]", prior("far", "sprout", school=OTHER_SCHOOL)), ("school_plan.evaluation_years", ["114", "116"])],
-    ),
-    RuleCase("SCHOOL-EVALUATION-YEARS", "not given", None, [("school_plan.evaluation_years", None)], []),
-    RuleCase("SCHOOL-EVALUATION-YEARS", "each year listed", None, [("school_plan.evaluation_years", ["112", "113", "114", "115", "116"])], []),
-    RuleCase(
-        "SIG-PLANNED",
-        "one year without",
-        None,
-        [("D.sig_activities.115", 0)],
-        [("D.sig_activities.115", 0), ("X.sig_activities.115", 1)],
-        "proposals[1].sig_activities.115",
-    ),
-    RuleCase(
-        "SIG-PLANNED",
-        "a sprout's does not count",
-        None,
-        [("D.sig_activities.114", None), ("S.sig_activities.114", 9)],
-        [("D.sig_activities.114", None), ("I.sig_activities.114", 1)],
-    ),
-    RuleCase("SIG-PLANNED", "sprouts alone plan none", None, [without("D")], [without("D", "X", "I")], "proposals[1].sig_activities.114"),
-    RuleCase("SCHOOL-INTL-ROLE", "not stated", None, [("school_plan.international_role", "")], [("school_plan.international_role", ""), without("I")]),
-    RuleCase(
-        "SCHOOL-DISTINCTIVE-ROLE",
-        "not stated",
-        None,
-        [("school_plan.distinctive_role", None)],
-        [("school_plan.distinctive_role", None), without("X")],
-        "school_plan.distinctive_role",
-    ),
-    RuleCase("CHECKLIST-TICKED", "the school's", None, [("school_plan.checklist", False)], [("S.checklist", False)], "school_plan.checklist"),
-    RuleCase("CHECKLIST-TICKED", "a proposal's", "X", [("X.checklist", None)], [("school_plan.checklist", False)], "proposals[2].checklist"),
-    RuleCase(
-        "WINDOW-OPEN",
-        "a second late",
-        None,
-        [("as_of", "2024-08-30T17:00:01+08:00")],
-        [("as_of", "2024-08-30T17:00:00.999+08:00")],
-        "as_of",
-    ),
-    RuleCase("WINDOW-OPEN", "a second early", None, [("as_of", "2024-08-05T08:59:59.999")], [("as_of", "2024-08-05T09:00:00")]),
-    RuleCase("WINDOW-OPEN", "by its own offset", None, [("as_of", "2024-08-30T09:00:01Z")], [("as_of", "2024-08-30T09:00:00Z")]),
-    RuleCase("PAPER-COPY", "something to post", None, [], [("proposals", [])], "proposals"),
-    RuleCase("WINDOW-OPEN", "without a moment", None, [("as_of", "2025-01-01T00:00:00")], [("as_of", None)]),
-]
 
 ISSUE = [
     RuleCase("ISSUE-ONE", "two", "S", [("S.issue", [1, 2])], [("S.issue", [6])], "proposals[0].issue"),
@@ -104,22 +21,66 @@ ISSUE = [
     RuleCase("SDG-THREE", "one of them twice", "S", [("S.sdgs", [1, 2, 2])], []),
     RuleCase("SDG-THREE", "three different, one of them twice", "S", [("S.sdgs", [1, 2, 3, 3])], []),
     RuleCase("SDG-THREE", "the seventeenth", "I", [("I.sdgs", [1, 2, 17])], []),
-    RuleCase("SDG-17-PLAN", "not filled in", "I", [("I.sdg17_plan", " ")], [("X.sdg17_plan", None)], "proposals[3].sdg17_plan"),
-    RuleCase("SDG-RELATION", "not explained", "D", [("D.sdg_relation", None)], [("D.sdg_relation", "說明")], "proposals[1].sdg_relation"),
+    RuleCase(
+        "SDG-17-PLAN",
+        "not filled in",
+        "I",
+        [("I.sdg17_plan", " ")],
+        [("X.sdg17_plan", None)],
+        "proposals[3].sdg17_plan",
+    ),
+    RuleCase(
+        "SDG-RELATION",
+        "not explained",
+        "D",
+        [("D.sdg_relation", None)],
+        [("D.sdg_relation", "說明")],
+        "proposals[1].sdg_relation",
+    ),
 ]
 
 BASICS = [
     *(
         RuleCase("DOC-BASICS", f"{key} empty", "S", [(f"S.{key}", value)], [], f"proposals[0].{key}")
-        for key, value in (("title", " "), ("keywords_zh", [" "]), ("keywords_en", None), ("sites", []), ("contact", None))
+        for key, value in (
+            ("title", " "),
+            ("keywords_zh", [" "]),
+            ("keywords_en", None),
+            ("sites", []),
+            ("contact", None),
+        )
     ),
-    RuleCase("DOC-BASICS", "no domestic site", "I", [("I.sites", [site("JP")])], [("I.sites", [site("TW"), site("JP")])]),
-    RuleCase("DOC-BASICS", "no foreign site", "I", [("I.sites", [site("TW"), site(None)])], [("X.sites", [site("TW")])], "proposals[3].sites"),
+    RuleCase(
+        "DOC-BASICS", "no domestic site", "I", [("I.sites", [site("JP")])], [("I.sites", [site("TW"), site("JP")])]
+    ),
+    RuleCase(
+        "DOC-BASICS",
+        "no foreign site",
+        "I",
+        [("I.sites", [site("TW"), site(None)])],
+        [("X.sites", [site("TW")])],
+        "proposals[3].sites",
+    ),
     RuleCase("DOC-BASICS", "no site at all", "I", [("I.sites", None)], []),
     RuleCase("DOC-BASICS", "a nameless contact", "S", [("S.contact.name", None)], []),
-    RuleCase("DOC-BASICS", "a contact out of reach", "S", [("S.contact.phone", None)], [("S.contact", {"name": "甲", "email": "a@b.tw"})]),
-    RuleCase("SITE-INDEPENDENT", "not declared", "S", [("S.sites_independent", False)], [], "proposals[0].sites_independent"),
-    RuleCase("DISCLOSURE", "neither", "S", [("S.disclosure", None)], [("S.disclosure", {"resources": [{"source": "縣府"}]})], "proposals[0].disclosure"),
+    RuleCase(
+        "DOC-BASICS",
+        "a contact out of reach",
+        "S",
+        [("S.contact.phone", None)],
+        [("S.contact", {"name": "甲", "email": "a@b.tw"})],
+    ),
+    RuleCase(
+        "SITE-INDEPENDENT", "not declared", "S", [("S.sites_independent", False)], [], "proposals[0].sites_independent"
+    ),
+    RuleCase(
+        "DISCLOSURE",
+        "neither",
+        "S",
+        [("S.disclosure", None)],
+        [("S.disclosure", {"resources": [{"source": "縣府"}]})],
+        "proposals[0].disclosure",
+    ),
     RuleCase(
         "DISCLOSURE",
         "both",
@@ -127,12 +88,21 @@ BASICS = [
         [("S.disclosure.resources", [{"source": "縣府", "amount": 1}])],
         [("S.disclosure.none", False), ("S.disclosure.resources", [{"source": "縣府", "amount": 1}])],
     ),
-    RuleCase("DISCLOSURE", "an empty row discloses nothing", "S", [("S.disclosure", {"resources": [{"source": " "}]})], []),
+    RuleCase(
+        "DISCLOSURE", "an empty row discloses nothing", "S", [("S.disclosure", {"resources": [{"source": " "}]})], []
+    ),
     RuleCase("DISCLOSURE", "planned funds are no disclosure", "X", [("X.disclosure.none", False)], []),
 ]
 
 DOCUMENTS = [
-    RuleCase("DOC-PRIOR-RESULTS", "continuation", "S", [("S.documents", ["prior_results_report"])], [], "proposals[0].documents"),
+    RuleCase(
+        "DOC-PRIOR-RESULTS",
+        "continuation",
+        "S",
+        [("S.documents", ["prior_results_report"])],
+        [],
+        "proposals[0].documents",
+    ),
     RuleCase("DOC-PRIOR-RESULTS", "advancement", "D", [("D.documents", None)], []),
     RuleCase(
         "DOC-PRIOR-RESULTS",
@@ -145,7 +115,10 @@ DOCUMENTS = [
         "DOC-PRIOR-RESULTS",
         "whatever the role now",
         "N",
-        [("N.team[+]", member("far", "associate_pi", None)), ("registry[+]", prior("away", "deep", team=[{"person": "far", "role": "associate_pi"}]))],
+        [
+            ("N.team[+]", member("far", "associate_pi", None)),
+            ("registry[+]", prior("away", "deep", team=[{"person": "far", "role": "associate_pi"}])),
+        ],
         [("N.team[+]", member("far", "associate_pi", None))],
     ),
     RuleCase(
@@ -163,8 +136,21 @@ DOCUMENTS = [
         [("X.basis.predecessors", ["old-X", "nobody"])],
         [("X.basis.predecessors", ["old-X", "old-X"])],
     ),
-    RuleCase("DOC-MERGE", "a new one merges nothing", "X", [("X.basis.predecessors", ["old-X", "old-S"])], [("N.basis.predecessors", ["a", "b"])]),
-    RuleCase("DOC-INTL-COURSE", "not stated", "I", [("I.intl_courses", "")], [("X.intl_courses", "")], "proposals[3].intl_courses"),
+    RuleCase(
+        "DOC-MERGE",
+        "a new one merges nothing",
+        "X",
+        [("X.basis.predecessors", ["old-X", "old-S"])],
+        [("N.basis.predecessors", ["a", "b"])],
+    ),
+    RuleCase(
+        "DOC-INTL-COURSE",
+        "not stated",
+        "I",
+        [("I.intl_courses", "")],
+        [("X.intl_courses", "")],
+        "proposals[3].intl_courses",
+    ),
     RuleCase(
         "DOC-CLOSING-REPORT",
         "new without it",
@@ -173,18 +159,44 @@ DOCUMENTS = [
         [("S.documents", ["prior_results_report", "prior_relation_statement"])],
         "proposals[4].documents",
     ),
-    RuleCase("DOC-ELIGIBILITY", "new without it", "N", [("N.documents", ["closing_report"])], [], "proposals[4].documents"),
+    RuleCase(
+        "DOC-ELIGIBILITY", "new without it", "N", [("N.documents", ["closing_report"])], [], "proposals[4].documents"
+    ),
 ]
 
 MOU = [
     RuleCase("DOC-MOU", "none", "I", [("I.mous", None)], [("X.mous", [])], "proposals[3].mous"),
     *(
         RuleCase("DOC-MOU", f"{key} is not so", "I", [(f"I.mous[0].{key}", value)], [])
-        for key, value in (("partner_ok", False), ("signer_level_ok", None), ("for_this_project", False), ("signed_on", None))
+        for key, value in (
+            ("partner_ok", False),
+            ("signer_level_ok", None),
+            ("for_this_project", False),
+            ("signed_on", None),
+        )
     ),
-    RuleCase("DOC-MOU", "no paper has it all", "I", [("I.mous", [mou(partner_ok=False), mou(signer_level_ok=False)])], [("I.mous[+]", mou(partner_ok=False))]),
-    RuleCase("DOC-MOU-FRESH", "old", "I", [("I.mous[0].signed_on", "2022-12-31")], [("I.mous[0].signed_on", "2023-01-01")], "proposals[3].mous"),
-    RuleCase("DOC-MOU-FRESH", "after the deadline", "I", [("I.mous[0].signed_on", "2024-08-31")], [("I.mous[0].signed_on", "2024-08-30")]),
+    RuleCase(
+        "DOC-MOU",
+        "no paper has it all",
+        "I",
+        [("I.mous", [mou(partner_ok=False), mou(signer_level_ok=False)])],
+        [("I.mous[+]", mou(partner_ok=False))],
+    ),
+    RuleCase(
+        "DOC-MOU-FRESH",
+        "old",
+        "I",
+        [("I.mous[0].signed_on", "2022-12-31")],
+        [("I.mous[0].signed_on", "2023-01-01")],
+        "proposals[3].mous",
+    ),
+    RuleCase(
+        "DOC-MOU-FRESH",
+        "after the deadline",
+        "I",
+        [("I.mous[0].signed_on", "2024-08-31")],
+        [("I.mous[0].signed_on", "2024-08-30")],
+    ),
     RuleCase(
         "DOC-MOU-FRESH",
         "the addendum is what counts",
@@ -192,7 +204,13 @@ MOU = [
         [("I.mous", [mou(signed_on="2019-01-01", addendum_on="2024-08-31")])],
         [("I.mous", [mou(signed_on="2019-01-01", addendum_on="2024-08-30")])],
     ),
-    RuleCase("DOC-MOU-FRESH", "no evidence that the old one is valid", "I", [("I.mous", [mou(signed_on="2020-01-01")])], [("I.mous", [STILL_VALID])]),
+    RuleCase(
+        "DOC-MOU-FRESH",
+        "no evidence that the old one is valid",
+        "I",
+        [("I.mous", [mou(signed_on="2020-01-01")])],
+        [("I.mous", [STILL_VALID])],
+    ),
     RuleCase(
         "DOC-MOU-FRESH",
         "still valid, but not continued",
@@ -200,8 +218,20 @@ MOU = [
         [("I.mous", [STILL_VALID]), ("I.basis.kind", "advancement")],
         [("I.mous", [STILL_VALID]), ("I.basis.predecessors", ["nobody"])],
     ),
-    RuleCase("DOC-MOU-FRESH", "a predecessor of another type", "I", [("I.mous", [STILL_VALID]), ("registry[4].type", "distinctive")], []),
-    RuleCase("DOC-MOU-FRESH", "none that satisfies", "I", [("I.mous", [mou(signed_on="2020-01-01")])], [("I.mous", [mou(signed_on="2020-01-01", partner_ok=False)])]),
+    RuleCase(
+        "DOC-MOU-FRESH",
+        "a predecessor of another type",
+        "I",
+        [("I.mous", [STILL_VALID]), ("registry[4].type", "distinctive")],
+        [],
+    ),
+    RuleCase(
+        "DOC-MOU-FRESH",
+        "none that satisfies",
+        "I",
+        [("I.mous", [mou(signed_on="2020-01-01")])],
+        [("I.mous", [mou(signed_on="2020-01-01", partner_ok=False)])],
+    ),
     RuleCase(
         "DOC-MOU-FRESH",
         "among the papers that satisfy",
@@ -213,7 +243,14 @@ MOU = [
 
 FORM = [
     *(
-        RuleCase("DOC-SECTIONS", f"{name} {key}", name, [(f"{name}.sections.{key}", "\n")], [], f"proposals[{place}].sections.{key}")
+        RuleCase(
+            "DOC-SECTIONS",
+            f"{name} {key}",
+            name,
+            [(f"{name}.sections.{key}", "\n")],
+            [],
+            f"proposals[{place}].sections.{key}",
+        )
         for name, place, key in (
             ("S", 0, "summary"),
             ("S", 0, "strategy_6"),
@@ -233,8 +270,22 @@ FORM = [
         [("S.sections", lambda old: {key: text for key, text in old.items() if key != "goals"})],
         [("S.sections.strategy_7", ""), ("S.sections.summary_second", None)],
     ),
-    RuleCase("DOC-ETHICS", "practice", "S", [("S.ethics.practice_statement", False)], [], "proposals[0].ethics.practice_statement"),
-    RuleCase("DOC-ETHICS", "academic", "S", [("S.ethics.academic_statement", None)], [], "proposals[0].ethics.academic_statement"),
+    RuleCase(
+        "DOC-ETHICS",
+        "practice",
+        "S",
+        [("S.ethics.practice_statement", False)],
+        [],
+        "proposals[0].ethics.practice_statement",
+    ),
+    RuleCase(
+        "DOC-ETHICS",
+        "academic",
+        "S",
+        [("S.ethics.academic_statement", None)],
+        [],
+        "proposals[0].ethics.academic_statement",
+    ),
     *(
         RuleCase(
             "DOC-ETHICS",
@@ -247,16 +298,39 @@ FORM = [
         for topic in ("time_bank", "carbon", "blockchain", "commitments")
     ),
     *(
-        RuleCase("ETHICS-IRB", topic, "S", [("S.ethics.topics", [topic])], [("S.ethics.topics", ["carbon"])], "proposals[0].ethics.topics")
+        RuleCase(
+            "ETHICS-IRB",
+            topic,
+            "S",
+            [("S.ethics.topics", [topic])],
+            [("S.ethics.topics", ["carbon"])],
+            "proposals[0].ethics.topics",
+        )
         for topic in ("indigenous", "disability", "minors", "inmates")
     ),
     *(
-        RuleCase("YEARS-ALL", key, "S", [(f"S.{key}.115", [" "])], [(f"S.{key}.115", ["", "有"])], f"proposals[0].{key}.115")
+        RuleCase(
+            "YEARS-ALL", key, "S", [(f"S.{key}.115", [" "])], [(f"S.{key}.115", ["", "有"])], f"proposals[0].{key}.115"
+        )
         for key in ("milestones", "checkpoints", "targets")
     ),
-    RuleCase("YEARS-ALL", "the budget", "S", [("S.budget.116", [line(9, source="matching")])], [("S.budget.116", [line(1)])], "proposals[0].budget.116"),
+    RuleCase(
+        "YEARS-ALL",
+        "the budget",
+        "S",
+        [("S.budget.116", [line(9, source="matching")])],
+        [("S.budget.116", [line(1)])],
+        "proposals[0].budget.116",
+    ),
     RuleCase("YEARS-ALL", "every year", "D", [("D.budget", None)], []),
-    RuleCase("FORUM-PLANNED", "one year without", "I", [("I.forums.116", 0)], [("X.forums", by_year(0))], "proposals[3].forums.116"),
+    RuleCase(
+        "FORUM-PLANNED",
+        "one year without",
+        "I",
+        [("I.forums.116", 0)],
+        [("X.forums", by_year(0))],
+        "proposals[3].forums.116",
+    ),
 ]
 
-CASES = [*SCHOOL, *ISSUE, *BASICS, *DOCUMENTS, *MOU, *FORM]
+CASES = [*school_cases.CASES, *ISSUE, *BASICS, *DOCUMENTS, *MOU, *FORM]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from proposals.document import parse_object
 from proposals.rules.judge import judge
-from tests.builders import CALL, Json, basis, edited, findings, member, mou, prior, proposal, raised
 from tests.budgets.rule_cases import CASES as BUDGET_CASES
+from tests.builders import CALL, Json, basis, edited, findings, member, mou, prior, proposal, raised
 from tests.eligibility.rule_cases import CASES as ELIGIBILITY_CASES
 from tests.proposals.rule_cases import CASES as PROPOSAL_CASES
 from tests.rule_cases import RuleCase
@@ -41,9 +41,22 @@ def test_the_valid_application_is_submittable() -> None:
 
 
 def test_an_empty_draft_is_judged() -> None:
-    bare = {"format": "usr-application/1", "call": "usr-4", "school": {"code": "0001"}, "proposals": [{"id": "P", "type": "international"}]}
+    bare = {
+        "format": "usr-application/1",
+        "call": "usr-4",
+        "school": {"code": "0001"},
+        "proposals": [{"id": "P", "type": "international"}],
+    }
     rules = {found.rule for found in judge(parse_object(bare), CALL)}
-    assert {"ELIG-BASIS", "TEAM-PI", "DOC-MOU", "DOC-SECTIONS", "YEARS-ALL", "SCHOOL-PLAN-REQUIRED", "DISCLOSURE"} <= rules
+    assert {
+        "ELIG-BASIS",
+        "TEAM-PI",
+        "DOC-MOU",
+        "DOC-SECTIONS",
+        "YEARS-ALL",
+        "SCHOOL-PLAN-REQUIRED",
+        "DISCLOSURE",
+    } <= rules
     assert "WINDOW-OPEN" not in rules
 
 
@@ -58,10 +71,12 @@ def test_only_correctable_findings_leave_it_submittable() -> None:
 @given(st.permutations(range(5)), cases)
 def test_the_order_of_proposals_changes_nothing(order: list[int], case: RuleCase) -> None:
     base = edited(case.raising)
-    assume(base["proposals"] and len(base["proposals"]) == 5)
+    assume(len(base["proposals"] or []) == 5)
     shuffled = {**base, "proposals": [base["proposals"][place] for place in order]}
     # SIG-PLANNED is the school's: its path names the first proposal concerned, whichever that is.
-    assert {row for row in judged(base) if row[0] != "SIG-PLANNED"} == {row for row in judged(shuffled) if row[0] != "SIG-PLANNED"}
+    assert {row for row in judged(base) if row[0] != "SIG-PLANNED"} == {
+        row for row in judged(shuffled) if row[0] != "SIG-PLANNED"
+    }
 
 
 @settings(max_examples=30)
@@ -75,7 +90,11 @@ def test_the_order_of_the_registry_changes_nothing(order: list[int], case: RuleC
 
 def newcomer(plan_type: str) -> Json:
     """A valid proposal that shares nothing with the others."""
-    rests = basis("new", new_ground="B", ground={"person": "teacher-new"}) if plan_type == "sprout" else basis("advancement", "new-prior")
+    rests = (
+        basis("new", new_ground="B", ground={"person": "teacher-new"})
+        if plan_type == "sprout"
+        else basis("advancement", "new-prior")
+    )
     return proposal("NEW", plan_type, rests, "teacher-new", title="完全不同的題目")
 
 

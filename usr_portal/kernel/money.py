@@ -38,8 +38,7 @@ def share(part: int, whole: int) -> Fraction:
     return Fraction(part, whole)
 
 
-def percent_text(part: int, whole: int, places: int = 2) -> str:
-    """Return the share in percent for reading, cut (never rounded up) to ``places`` decimals."""
-    scale = 10**places
-    units = part * HUNDRED * scale // whole
-    return f"{units // scale}.{units % scale:0{places}d}"
+def percent_text(part: int, whole: int) -> str:
+    """Return the share in percent for reading, cut (never rounded up) to two decimals; ``whole`` is more than 0."""
+    hundredths = part * HUNDRED * HUNDRED // whole
+    return f"{hundredths // HUNDRED}.{hundredths % HUNDRED:02d}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from io import TextIOWrapper
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Judges each file by itself. Exit status 0: nothing blocks; 1: something does; 2: a file can't be read."""
 
     help = "檢查 usr-application/1 申請檔；逐檔判斷，不讀取資料庫。結束狀態：0 沒有阻擋送出的問題，1 有，2 有檔案無法讀取。"
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the files and the form of the output."""
