@@ -70,7 +70,7 @@ def _stamp(whole: pikepdf.Pdf, page: pikepdf.Page, stamp: pikepdf.Page) -> None:
 
 def sorted_box(box: pikepdf.Array) -> tuple[float, float, float, float]:
     """Give left, bottom, right, top of a rectangle, whichever corners it names."""
-    x1, y1, x2, y2 = (float(one) for one in box)  # type: ignore[attr-defined]
+    x1, y1, x2, y2 = (float(one) for one in box)
     return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
 

@@ -1,0 +1,40 @@
+"""PDF jobs that a person may see: those of what they may read."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from proposals.access import get_application, get_proposal
+from proposals.models import PdfJob
+
+if TYPE_CHECKING:
+    from usr_portal.accounts.models import Person
+
+
+def get_job(person: Person, token: uuid.UUID) -> PdfJob:
+    """Give a job of a proposal or application that the person may read, or raise `Http404`."""
+    related = ("application__school", "proposal", "submission")
+    job = PdfJob.objects.filter(token=token).select_related(*related).first()
+    if job is None:
+        raise Http404
+    if job.proposal is not None:
+        get_proposal(person, job.proposal.number)
+    else:
+        get_application(person, job.application.school.code)
+    return job
+
+
+def file_name(job: PdfJob) -> str:
+    """Name the file as it is downloaded: what it is, then the receipt or that it is a draft."""
+    state = job.submission.receipt if job.submission else _("草稿")
+    subject = job.proposal.number if job.proposal else job.application.school.name
+    return f"{subject}-{state}.pdf"
+
+
+def step_shown(job: PdfJob) -> str:
+    """Say in the reader's language what is being done."""
+    return _(job.step) if job.step else _("準備中")
