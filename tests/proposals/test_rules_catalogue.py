@@ -9,8 +9,8 @@ import pytest
 
 from proposals.rules.catalogue import CATALOGUE, ORDER, Entry
 from proposals.rules.judge import judge
-from tests.builders import CALL, application, findings
 from tests.budgets.rule_cases import CASES as BUDGET_CASES
+from tests.builders import CALL, application, findings
 from tests.eligibility.rule_cases import CASES as ELIGIBILITY_CASES
 from tests.proposals.rule_cases import CASES as PROPOSAL_CASES
 from tests.rule_cases import RuleCase

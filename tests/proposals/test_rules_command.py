@@ -55,7 +55,9 @@ def test_each_file_is_a_line_of_json_in_the_order_given(folder: Path) -> None:
     assert [reason.split(":")[0] for reason in reasons] == ["typo.json", "none.json", "folder.json"]
 
 
-@pytest.mark.parametrize(("name", "status"), [("clean.json", 0), ("blocked.json", 1), ("papers.json", 1), ("typo.json", 2)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("clean.json", 0), ("blocked.json", 1), ("papers.json", 1), ("typo.json", 2)]
+)
 def test_the_status_is_the_worst_file(folder: Path, name: str, status: int) -> None:
     report = checking.check_file(str(folder / name))
     assert report.status == status
@@ -87,7 +89,9 @@ def test_a_finding_has_all_its_members() -> None:
 
 
 def test_the_text_for_people_names_rule_place_article_and_remedy() -> None:
-    shown = checking.as_text(checking.check_source("a.json", text(edited([("N.documents", []), ("S.checklist", False)]))))
+    shown = checking.as_text(
+        checking.check_source("a.json", text(edited([("N.documents", []), ("S.checklist", False)])))
+    )
     assert shown.startswith("a.json：尚不可送出（不可送出 3 項、提醒 0 項、人工判斷 3 項）\n")
     assert "[不可送出] CHECKLIST-TICKED S proposals[0].checklist（玖、四、大學特色類（十三）1）" in shown
     assert "[可補正] DOC-CLOSING-REPORT N" in shown

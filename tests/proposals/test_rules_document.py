@@ -61,7 +61,12 @@ def test_a_file_that_was_written_is_written_alike_again() -> None:
 
 
 def test_absent_keys_and_nulls_are_the_same() -> None:
-    bare = {"format": "usr-application/1", "call": "usr-4", "school": {"code": "0001"}, "proposals": [{"id": "P", "type": "deep"}]}
+    bare = {
+        "format": "usr-application/1",
+        "call": "usr-4",
+        "school": {"code": "0001"},
+        "proposals": [{"id": "P", "type": "deep"}],
+    }
     full = dump(parse_object(bare))
     assert full["proposals"][0]["title"] is None
     assert parse_object(full) == parse_object(bare)
@@ -87,10 +92,26 @@ def test_times_carry_an_offset_or_are_taipei(written: str, second: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["1e6", "1.0", "-0.5", '"1000"', "true", "NaN", "Infinity", "-Infinity", "1000000000001", "-1000000000001", "1" * 5000, "[]", "{}"]
+    "raw",
+    [
+        "1e6",
+        "1.0",
+        "-0.5",
+        '"1000"',
+        "true",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1000000000001",
+        "-1000000000001",
+        "1" * 5000,
+        "[]",
+        "{}",
+    ],
 )
 @pytest.mark.parametrize(
-    ("key", "path"), [("S.external.114", "proposals[0].external.114"), ("S.budget.115[0].amount", "proposals[0].budget.115[0].amount")]
+    ("key", "path"),
+    [("S.external.114", "proposals[0].external.114"), ("S.budget.115[0].amount", "proposals[0].budget.115[0].amount")],
 )
 def test_an_amount_is_a_whole_number(key: str, path: str, raw: str) -> None:
     assert refusal(with_raw(key, raw)).path == path
@@ -185,7 +206,9 @@ def test_control_characters_are_refused(character: str) -> None:
 
 
 def test_a_key_written_twice_is_refused() -> None:
-    source = json.dumps(document()).replace('"kind": "university"', '"kind": "university", "kind": "open_university"', 1)
+    source = json.dumps(document()).replace(
+        '"kind": "university"', '"kind": "university", "kind": "open_university"', 1
+    )
     assert refusal(source).path == "school.kind"
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from proposals.document import parse_object
 from proposals.rules.judge import judge
 from tests.budgets.rule_cases import CASES as BUDGET_CASES
-from tests.builders import CALL, Json, basis, edited, findings, member, mou, prior, proposal, raised
+from tests.builders import CALL, Edit, Json, basis, edited, findings, member, mou, prior, proposal, raised
 from tests.eligibility.rule_cases import CASES as ELIGIBILITY_CASES
 from tests.proposals.rule_cases import CASES as PROPOSAL_CASES
 from tests.rule_cases import RuleCase
@@ -114,12 +114,12 @@ def test_a_valid_proposal_more_adds_no_finding_to_another(plan_type: str, case: 
 
 @pytest.mark.parametrize("rule", ["TEAM-ONE-ROLE", "ELIG-ONE-SUCCESSOR", "SAME-CASE"])
 def test_each_of_two_that_clash_is_told(rule: str) -> None:
-    clash = {
+    clashes: dict[str, list[Edit]] = {
         "TEAM-ONE-ROLE": [("S.team[+]", member("busy", "co_pi")), ("I.team[+]", member("busy", "associate_pi"))],
         "ELIG-ONE-SUCCESSOR": [("I.basis.predecessors", ["old-I", "old-S"]), ("I.merge_statement", "整併")],
         "SAME-CASE": [("I.title", "同一案"), ("S.title", "同一 案")],
-    }[rule]
-    assert raised(*clash) == [(rule, "S"), (rule, "I")]
+    }
+    assert raised(*clashes[rule]) == [(rule, "S"), (rule, "I")]
 
 
 def test_a_clash_with_what_others_took_is_the_proposals_own() -> None:
