@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from usr_portal.dashboard.views import calendar, call, health, people, public
+from usr_portal.dashboard.views import calendar, call, health, log, people, public
 
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("staff/call/versions/<int:number>/", calendar.version, name="staff_version"),
     path("staff/call/text/", calendar.official_text, name="staff_official_text"),
     path("staff/call/clock/", calendar.demo_clock, name="demo_clock"),
+    path("staff/log/", log.events, name="staff_log"),
+    path("staff/log/events.csv", log.export, name="staff_log_export"),
+    path("staff/log/check/", log.check, name="staff_log_check"),
     path("staff/people/", people.people, name="staff_people"),
     path("staff/people/<int:person_id>/", people.person, name="staff_person"),
     path("staff/people/<int:person_id>/active/", people.set_active, name="staff_person_active"),
