@@ -72,7 +72,7 @@ __all__ = ["FORMAT", "DocumentError", "dump", "parse", "parse_object"]
 FORMAT = "usr-application/1"
 
 _YEAR = re.compile(r"[0-9]{2,3}")
-_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?!0000)([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 def parse(source: str | bytes, parameters: CallParameters | None = None) -> Application:

@@ -100,8 +100,8 @@ def sig_planned(case: SchoolCase) -> Iterator[Fault]:
                     {"year": year, "count": count, "schools": case.parameters.application.sig_schools, "least": least},
                 ),
                 Message(
-                    gettext_noop("請於其中一件計畫補上 {year} 年的SIG活動或培力工作坊（含主協辦共 5 校以上）。"),
-                    {"year": year},
+                    gettext_noop("請於其中一件計畫補上 {year} 年的SIG活動或培力工作坊（含主協辦共 {schools} 校以上）。"),
+                    {"year": year, "schools": case.parameters.application.sig_schools},
                 ),
                 article=_SIG_ARTICLES[lowest],
             )

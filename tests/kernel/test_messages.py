@@ -4,7 +4,7 @@ from usr_portal.kernel.findings import Finding, Severity, submittable
 from usr_portal.kernel.messages import Message, gettext_noop
 from usr_portal.kernel.vocabulary import PlanType
 
-ENGLISH = {"{type}與{others}": "{others} and {type}", "大學特色類深耕型": "Deep", "萌芽": "Sprout"}
+ENGLISH = {"{type}與{others}": "{others} and {type}", "大學特色類深耕型": "Deep", "萌芽": "Sprout", "、": ", "}
 
 
 def english(text: str) -> str:
@@ -14,7 +14,7 @@ def english(text: str) -> str:
 def test_a_message_orders_its_values_as_the_language_wants() -> None:
     message = Message(gettext_noop("{type}與{others}"), {"type": PlanType.DEEP.named, "others": (Message("萌芽"), 5)})
     assert message.render() == "大學特色類深耕型與萌芽、5"
-    assert message.render(english) == "Sprout、5 and Deep"
+    assert message.render(english) == "Sprout, 5 and Deep"
 
 
 def test_what_a_person_typed_is_never_a_template() -> None:

@@ -83,6 +83,7 @@ def test_text_is_normalised_and_line_breaks_stay() -> None:
     [
         ("2024-08-30T17:00:00+08:00", "2024-08-30T17:00:00+08:00"),
         ("2024-08-30T09:00:00Z", "2024-08-30T17:00:00+08:00"),
+        ("2024-08-30T17:00:00+0800", "2024-08-30T17:00:00+08:00"),
         ("2024-08-30T17:00", "2024-08-30T17:00:00+08:00"),
         ("2024-08-30T10:00:00+01:00", "2024-08-30T17:00:00+08:00"),
     ],
@@ -192,6 +193,7 @@ def test_an_unknown_key_is_refused_by_name(key: str, path: str) -> None:
         (("I.mous[0].signed_on", "2024-02-30"), "proposals[3].mous[0].signed_on"),
         (("I.mous[0].signed_on", "20240228"), "proposals[3].mous[0].signed_on"),
         (("N.basis.ground.projects", [{"from": "2024-13"}]), "proposals[4].basis.ground.projects[0].from"),
+        (("N.basis.ground.projects", [{"to": "0000-01"}]), "proposals[4].basis.ground.projects[0].to"),
         (("N.basis.ground.projects", [{"to": "2024-1"}]), "proposals[4].basis.ground.projects[0].to"),
     ],
 )

@@ -24,7 +24,7 @@ class Message:
     """A template with ``{named}`` places and the values that go there.
 
     A value that is itself a ``Message`` (the name of a plan type, say) is translated with the same
-    translator; a tuple of values is joined with the Chinese enumeration comma.
+    translator; a tuple of values is joined with the enumeration comma, a msgid too.
     """
 
     template: str
@@ -40,5 +40,5 @@ def _shown(value: object, translate: Callable[[str], str]) -> object:
     if isinstance(value, Message):
         return value.render(translate)
     if isinstance(value, tuple):
-        return "、".join(str(_shown(part, translate)) for part in value)
+        return translate(gettext_noop("、")).join(str(_shown(part, translate)) for part in value)
     return value
