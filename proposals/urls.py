@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from proposals.views import edit, papers, people, proposal, sending, staff, workspace
+from proposals.views import budget, edit, papers, pdf, people, proposal, sending, staff, workspace
 
 
 class ProposalNumber:
@@ -28,6 +28,14 @@ urlpatterns: list[URLPattern] = [
     path("school/new/", workspace.new_proposal, name="proposal_new"),
     path("school/findings/", workspace.found, name="school_findings"),
     path("school/edit/<slug:key>/", edit.plan_section, name="school_edit"),
+    path("school/budget/", budget.school, name="school_budget"),
+    path("<number:number>/budget/", budget.proposal, name="proposal_budget"),
+    path("school/application.pdf", pdf.school, name="school_pdf"),
+    path("receipts/<slug:receipt>/application.pdf", pdf.receipt, name="receipt_pdf"),
+    path("<number:number>.pdf", pdf.proposal, name="proposal_pdf"),
+    path("pdf/<uuid:token>/", pdf.job, name="pdf_job"),
+    path("pdf/<uuid:token>/application.pdf", pdf.job_file, name="pdf_job_file"),
+    path("pdf/<uuid:token>/retry/", pdf.job_retry, name="pdf_job_retry"),
     path("school/send/", sending.send, name="school_send"),
     path("receipts/<slug:receipt>/", sending.receipt, name="receipt"),
     path("receipts/<slug:receipt>/application.json", sending.receipt_json, name="receipt_json"),
