@@ -72,6 +72,11 @@ class Group:
     total: int
     monthly_first: bool
 
+    @property
+    def article_slug(self) -> str:
+        """Return the article's part of an address."""
+        return digest.article(self.item.article).slug
+
 
 @dataclass(frozen=True, slots=True)
 class ShownGauge:
@@ -119,7 +124,8 @@ def context(grid: Grid, plan: BudgetPlan, scope: Scope) -> dict[str, Any]:
         "grid": grid,
         "scope": scope,
         "people": [*scope.people, *_strangers(plan, scope)],
-        "kinds": KINDS,
+        "second_word": gettext("第二部分"),
+        "kinds": {kind.value: name for kind, name in KINDS.items()},
         "year_pages": [_year_page(grid.years[year], by_year[year], limits[year], items, scope) for year in by_year],
         "summary": _summary(years, items, scope),
         "blank_line": empty_line("__item__"),

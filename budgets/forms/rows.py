@@ -84,6 +84,14 @@ class Row:
             self.errors[cell] = Message(gettext_noop("請重新選擇"))
             return default
 
+    @property
+    def more_open(self) -> bool:
+        """Tell whether a cell that is folded away holds or is marked with something."""
+        item = self.cells["item"]
+        folded = ("unit_price", "quantity") if item == Item.PERSONNEL else ("monthly", "months")
+        cells = (*folded, "kind", "person", "reason")
+        return any(self.cells[cell] for cell in cells) or any(cell in self.errors for cell in cells)
+
     def begun(self) -> bool:
         """Tell whether anything was typed in a line."""
         return any(self.cells[cell].strip() for cell in _BEGUN)

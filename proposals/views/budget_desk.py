@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from budgets.forms.page import Scope
 from proposals import access
 from proposals.access import Need
+from proposals.selectors import workspace
+from proposals.selectors.board import page, plan_page
 from proposals.services.budget import Written, is_municipal, save_proposal_budget, save_school_budget
 from proposals.services.refusals import NotEditable, explain
 from proposals.services.writing import UPLOAD, is_sent, require_editable
 from usr_portal.accounts.models import Person
+from usr_portal.call.rules import digest
 from usr_portal.call.services import Moment, WindowClosed, moment
 from usr_portal.kernel.vocabulary import PlanType
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the form, to go to."""
+
+    number: str
+    title: str
+    url: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,7 @@ class BudgetDesk:
     home_url: str
     home_name: str
     findings_url: str
+    pages: tuple[Page, ...]
 
 
 Save = Callable[..., Written]
@@ -65,6 +80,7 @@ def of_proposal(person: Person, number: str) -> BudgetDesk:
         home_url=reverse("proposal", args=[number]),
         home_name=number,
         findings_url=f"{reverse('proposal_findings', args=[number])}?section=budget",
+        pages=_pages((one, page(number, one.key)) for one in workspace.sections_for(proposal)),
     )
 
 
@@ -88,7 +104,13 @@ def of_school(person: Person, school_code: str | None) -> BudgetDesk:
         home_url=f"{reverse('school')}{query}",
         home_name=application.school.name_zh,
         findings_url=f"{reverse('school_findings')}?section=budget" + (f"&school={school_code}" if school_code else ""),
+        pages=_pages((one, plan_page(one.key)) for one in digest.school_sections() if not one.computed),
     )
+
+
+def _pages(sections: Iterable[tuple[digest.Section, str]]) -> tuple[Page, ...]:
+    language = get_language() or ""
+    return tuple(Page(one.number, one.title(language), url, one.key == "budget") for one, url in sections)
 
 
 def _locked(now: Moment, *, may_write: bool, check: Callable[[], None]) -> str:
