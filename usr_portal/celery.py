@@ -16,6 +16,7 @@ app = Celery("usr_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
+    "beat": {"task": "dashboard.beat", "schedule": 30.0},
     "notices-sweep": {"task": "notices.sweep", "schedule": 30.0},
     "pdf-sweep": {"task": "proposals.sweep_pdf_jobs", "schedule": 60.0},
 }

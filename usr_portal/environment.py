@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+INSECURE_KEY = "insecure-key-for-demo-and-tests-only"  # never accepted from a deployment (usr_portal.E001)
 
 
 class EnvironmentProblem(Exception):  # noqa: N818 - what is wrong with the environment, not an error of ours
@@ -76,7 +77,7 @@ def read() -> Environment:
     return Environment(
         demo=demo,
         debug=_flag("USR_DEBUG", default=False),
-        secret_key=secret or "insecure-key-for-demo-and-tests-only",
+        secret_key=secret or INSECURE_KEY,
         allowed_hosts=_words("USR_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver"),
         csrf_trusted_origins=_words("USR_CSRF_TRUSTED_ORIGINS", ""),
         data_dir=data_dir,

@@ -19,7 +19,9 @@ LOG = "/staff/log/"
 
 def write(count: int, *, action: str = "test.act", person: Person | None = None) -> None:
     for number in range(count):
-        record(actor=person, action=action, subject=f"thing:{number}", school_id=SchoolFactory.create().pk, reason="因為")
+        record(
+            actor=person, action=action, subject=f"thing:{number}", school_id=SchoolFactory.create().pk, reason="因為"
+        )
 
 
 def shown(client: Client, **wanted: str) -> list[str]:

@@ -28,7 +28,11 @@ BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 def events(wanted: Mapping[str, Any]) -> QuerySet[Event]:
     """Give the acts that fit a filter (of `LogFilterForm`), the latest first, with their school."""
     rows = Event.objects.select_related("school").order_by("-sequence")
-    for name, lookup in (("person", "actor_label__icontains"), ("action", "action__startswith"), ("subject", "subject__icontains")):
+    for name, lookup in (
+        ("person", "actor_label__icontains"),
+        ("action", "action__startswith"),
+        ("subject", "subject__icontains"),
+    ):
         if wanted.get(name):
             rows = rows.filter(**{lookup: wanted[name].strip()})
     if wanted.get("school"):

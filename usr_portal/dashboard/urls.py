@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from usr_portal.dashboard.views import calendar, call, health, log, people, public
+from usr_portal.dashboard.views import calendar, call, health, log, people, public, staff
 
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("healthz", health.healthz, name="healthz"),
     path("call/", call.contents, name="call"),
     path("call/articles/<slug:slug>/", call.article, name="article"),
+    path("staff/", staff.staff, name="staff"),
     path("staff/call/", calendar.calendar, name="staff_calendar"),
     path("staff/call/windows/<slug:key>/", calendar.window, name="staff_window"),
     path("staff/call/extensions/", calendar.extension, name="staff_extension"),

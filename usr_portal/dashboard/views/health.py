@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -9,15 +11,21 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from redis.exceptions import RedisError
 
+from usr_portal.dashboard.tasks import BEAT
+
 
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when the database and, where it is configured, Redis answer; 503 otherwise."""
+    """Answer 200 when the database and, where it is configured, Redis answer; 503 otherwise.
+
+    The age of the scheduler's last beat is told and decides nothing: a site without its scheduler still serves.
+    """
     found = {"database": database_answers()}
     if settings.ENVIRONMENT.redis_url:
         found["redis"] = redis_answers()
     healthy = all(found.values())
-    return JsonResponse({"ok": healthy} | found, status=200 if healthy else 503)
+    body = {"ok": healthy} | found | ({"beat_age_seconds": beat_age()} if found.get("redis") else {})
+    return JsonResponse(body, status=200 if healthy else 503)
 
 
 def database_answers() -> bool:
@@ -28,6 +36,12 @@ def database_answers() -> bool:
             return bool(cursor.fetchone())
     except DatabaseError:
         return False
+
+
+def beat_age() -> int | None:
+    """Give how many seconds ago the scheduler last beat, by this machine's clock; None where it never did."""
+    beaten_at = cache.get(BEAT)
+    return None if beaten_at is None else max(0, int(time.time() - beaten_at))
 
 
 def redis_answers() -> bool:

@@ -50,5 +50,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if verdict.is_whole:
         messages.success(request, _("紀錄完整：%(links)s 筆的雜湊鏈由頭到尾相符。") % {"links": f"{verdict.links:,}"})
     else:
-        messages.error(request, _("紀錄不完整：從第 %(number)s 筆起不相符，請立即通報資安窗口。") % {"number": verdict.broken_at})
+        messages.error(
+            request, _("紀錄不完整：從第 %(number)s 筆起不相符，請立即通報資安窗口。") % {"number": verdict.broken_at}
+        )
     return redirect("staff_log")

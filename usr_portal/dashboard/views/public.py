@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from usr_portal.dashboard import schedule
+from usr_portal.dashboard import schedule, todo
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show the calendar to everybody, and their tasks to who is signed in."""
-    return render(request, "dashboard/home.html", {"schedule": schedule.read()})
+    context: dict[str, object] = {"schedule": schedule.read()}
+    if request.user.is_authenticated:
+        context["tasks"] = todo.tasks(request.user)
+    return render(request, "dashboard/home.html", context)
 
 
 def site_map(request: HttpRequest) -> HttpResponse:

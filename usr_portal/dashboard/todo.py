@@ -1,0 +1,95 @@
+"""What waits for a person, by role: from the selectors of the apps, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from proposals.selectors import overview, workspace
+from usr_portal.accounts.models import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from proposals.models import Application, Proposal
+    from usr_portal.accounts.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to go to. `tag` is the class of its state, `state` its words."""
+
+    title: str
+    note: str
+    url: str
+    state: str = ""
+    tag: str = ""
+
+
+def tasks(person: Person) -> tuple[Task, ...]:
+    """Give a person's tasks: staff first the numbers, windows their schools, teams their proposals."""
+    return (*_staff(person), *_writing(person))
+
+
+def _staff(person: Person) -> Iterator[Task]:
+    if not person.standing.is_staff:
+        return
+    found = overview.conditions(person)
+    note = (
+        _("已送出 %(sent)s 校，各計畫均完成 %(complete)s 校，撰寫中 %(writing)s 校，尚未開始 %(not_begun)s 校。")
+        % found
+    )
+    yield Task(_("徵件總覽"), note, reverse("staff"))
+
+
+def _writing(person: Person) -> Iterator[Task]:
+    standing = person.standing
+    if not (standing.is_window or Role.TEAM in standing.roles):
+        return
+    proposals = list(workspace.own_proposals(person)[:100])
+    if standing.is_window:
+        yield from _schools(list(workspace.applications_of(person)), proposals, len(standing.window_schools))
+    for proposal in proposals:
+        if getattr(proposal, "my_access", None):
+            yield _proposal(proposal)
+
+
+def _schools(applications: Sequence[Application], proposals: Iterable[Proposal], schools: int) -> Iterator[Task]:
+    states: dict[int, Counter[str]] = {one.pk: Counter() for one in applications}
+    for proposal in proposals:
+        if proposal.application_id in states:
+            states[proposal.application_id][_condition(proposal)] += 1
+    for application in applications:
+        note = _next_step(states[application.pk])
+        yield Task(_("%(school)s的申請") % {"school": application.school.name}, note, reverse("school"))
+    if len(applications) < schools:
+        yield Task(_("學校尚未開始申請"), _("開始後即可撰寫學校規劃、建立計畫並邀請團隊。"), reverse("school"))
+
+
+def _next_step(states: Counter[str]) -> str:
+    """Say what the window does next."""
+    if not states:
+        return _("還沒有計畫：請先建立計畫並邀請團隊。")
+    if states["complete"]:
+        return _("有 %(n)s 件計畫已完成，等您收件或退件。") % {"n": states["complete"]}
+    if states["writing"]:
+        return _("%(n)s 件計畫還在撰寫中。") % {"n": states["writing"]}
+    if states["sent"]:
+        return _("已送出 %(n)s 件計畫；截止前可撤回後再送。") % {"n": states["sent"]}
+    return _("各計畫都已收件，可以檢視檢核結果並送出。")
+
+
+def _proposal(proposal: Proposal) -> Task:
+    condition = _condition(proposal)
+    state = _("已送出") if condition == "sent" else proposal.get_state_display()
+    title = proposal.title or _("（尚未命名的計畫）")
+    note = _("%(number)s，%(type)s") % {"number": proposal.number, "type": proposal.get_plan_type_display()}
+    return Task(title, note, reverse("proposal", args=[proposal.number]), state, condition)
+
+
+def _condition(proposal: Proposal) -> str:
+    return "sent" if getattr(proposal, "is_sent", False) else proposal.state
