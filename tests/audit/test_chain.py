@@ -8,8 +8,8 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.factories import PersonFactory
 from usr_portal.audit.models import AppendOnlyError, ChainHead, Event
-from usr_portal.audit.selectors import verify
 from usr_portal.audit.rules.chain import first_broken
+from usr_portal.audit.selectors import verify
 from usr_portal.audit.services import record
 from usr_portal.kernel.roc import TAIPEI
 
@@ -18,7 +18,7 @@ def write(number: int) -> None:
     record(actor=None, action="test.act", subject=f"thing:{number}", detail={"number": number})
 
 
-def behind_the_guard(sql: str, *values: object) -> None:
+def behind_the_guard(sql: str, *values: str) -> None:
     """Change a row as somebody who owns the database could."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only")
@@ -111,9 +111,14 @@ def test_a_transaction_that_fails_leaves_no_link() -> None:
         pass
 
     write(1)
-    with pytest.raises(StopError), transaction.atomic():
-        write(2)
-        raise StopError
+
+    def fail() -> None:
+        with transaction.atomic():
+            write(2)
+            raise StopError
+
+    with pytest.raises(StopError):
+        fail()
     write(3)
     assert list(Event.objects.order_by("sequence").values_list("subject", flat=True)) == ["thing:1", "thing:3"]
     assert verify().is_whole

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import get_language, gettext
@@ -17,6 +17,9 @@ from usr_portal.dashboard.templatetags.portal import roc_seconds
 from usr_portal.kernel.roc import RocDateError
 from usr_portal.schools.models import School
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 REASON = 500
 MOMENT_HINT = _("例如 113/08/30 17:00 或 2024-08-30 17:00；可加秒。")
 
@@ -27,9 +30,10 @@ class RocMomentField(forms.CharField):
     def __init__(self, *, without_time: time, **options: Any) -> None:  # noqa: ANN401 - Django's options
         """Take the time of a day that is typed alone."""
         self.without_time = without_time
-        super().__init__(**{"max_length": 40, "help_text": MOMENT_HINT} | options)
+        options.setdefault("help_text", MOMENT_HINT)
+        super().__init__(max_length=40, **options)
 
-    def clean(self, value: Any) -> datetime:  # type: ignore[override]  # noqa: ANN401 - text in, moment out
+    def clean(self, value: Any) -> datetime:  # noqa: ANN401 - text in, moment out
         """Read the text, or raise what is wrong with it."""
         text = super().clean(value)
         try:
@@ -59,7 +63,7 @@ class PortalForm(forms.Form):
                 self.fields[name].widget.attrs["class"] += " is-invalid"
 
 
-def reason_field(hint: str) -> forms.CharField:
+def reason_field(hint: StrPromise) -> forms.CharField:
     """Make the field of a required reason."""
     return forms.CharField(label=_("理由"), help_text=hint, max_length=REASON, widget=forms.Textarea({"rows": 3}))
 

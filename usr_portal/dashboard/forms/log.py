@@ -17,7 +17,7 @@ from usr_portal.schools.models import School
 class RocDateField(forms.CharField):
     """A day in ROC or CE years; cleans to a date, or None where it is empty."""
 
-    def clean(self, value: Any) -> date | None:  # type: ignore[override]  # noqa: ANN401 - text in, day out
+    def clean(self, value: Any) -> date | None:  # noqa: ANN401 - text in, day out
         """Read the text, or raise what is wrong with it."""
         text = super().clean(value)
         try:
