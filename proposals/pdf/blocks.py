@@ -43,13 +43,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its caption, column headers and rows; `note` stands below it."""
+    """A table with its caption, column headers and rows; `note` stands below it, `form` is a class of the style sheet."""
 
     kind: ClassVar[str] = "table"
     title: str
     head: tuple[Cell, ...]
     rows: tuple[Row, ...]
     note: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

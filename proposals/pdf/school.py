@@ -58,7 +58,7 @@ def _what(source: PdfSource) -> Table:
         for one in source.application.proposals
     )
     head = (_("計畫編號"), _("計畫名稱"), _("類型"), _("提案資格"), _("重點議題"), _("SDGs"), _("計畫主持人"))
-    return Table(_("申請計畫一覽"), plain(*head), rows)
+    return Table(_("申請計畫一覽"), plain(*head), rows, form="numbered")
 
 
 def leader(proposal: Proposal) -> str:
@@ -77,7 +77,7 @@ def _money(source: PdfSource) -> Table:
     rows.append(Row((Cell(_("合計")), *numbers(*sums)), "total"))
     yearly = (_("{year} 年補助款").format(year=year) for year in years)
     head = (Cell(_("計畫編號")), *numbers(*yearly, _("補助款合計"), _("配合款合計"), _("總計")))
-    return Table(_("申請經費一覽（單位：新臺幣元）"), head, tuple(rows))
+    return Table(_("申請經費一覽（單位：新臺幣元）"), head, tuple(rows), form="numbered")
 
 
 def _amounts(proposal: Proposal, years: tuple[str, ...]) -> list[int]:

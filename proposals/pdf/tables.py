@@ -173,7 +173,7 @@ def yearly_table(texts: Mapping[str, tuple[str, ...]], source: PdfSource, title:
         rows += [Row((Cell(name), *numbers(place), Cell(text))) for place, text in enumerate(listed, 1)]
         if not listed:
             rows.append(Row((Cell(name), *numbers(NOTHING), Cell(_("（未填）")))))
-    return Table(title, (Cell(_("年度")), *numbers(_("序")), Cell(_("內容"))), tuple(rows))
+    return Table(title, (Cell(_("年度")), *numbers(_("序")), Cell(_("內容"))), tuple(rows), form="yearly")
 
 
 def counts_table(counts: Mapping[str, int], source: PdfSource, title: str) -> Table:
