@@ -327,3 +327,20 @@ def test_the_document_round_trips_through_rows(ready: Application) -> None:
     assert composed.proposals == expected.proposals
     assert composed.school_plan == expected.school_plan
     assert {one.id for one in composed.registry} == {one.id for one in expected.registry}
+
+
+def test_an_extended_school_is_judged_by_its_own_window(ready: Application, window: Person) -> None:
+    """The call's window is over, this school's is not: `WINDOW-OPEN` knows."""
+    open_call(days_from_now=-40)
+    with pytest.raises(call.WindowClosed):
+        send(window, ready)
+    WindowExtension.objects.create(
+        school=ready.school,
+        call_id="usr-4",
+        window="upload",
+        closes_at=call.now() + timedelta(days=1),
+        reason="颱風停班",
+        granted_by=PersonFactory.create(),
+    )
+
+    assert "WINDOW-OPEN" not in {one["rule"] for one in send(window, ready).findings}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -49,7 +49,10 @@ class WindowClosed(Exception):  # noqa: N818 - read as a state: "the window is c
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One window for one school at one moment of the database's clock."""
+    """One window for one school at one moment of the database's clock.
+
+    `parameters` are the call's with this window as it is for the school: an extension counts in every rule too.
+    """
 
     window: str
     now: datetime
@@ -122,11 +125,14 @@ def moment(window: str, school_id: int | None = None, *, call_id: str | None = N
         raise LookupError(message)
     parameters = parameters_of(row["pk"])
     ours = parameters.window(window)
+    if row["extended_to"]:
+        ours = replace(ours, closes_at=row["extended_to"])
+        parameters = replace(parameters, windows={**parameters.windows, window: ours})
     return Moment(
         window=window,
         now=row["clock"] + demo_offset(),
         opens_at=ours.opens_at,
-        closes_at=row["extended_to"] or ours.closes_at,
+        closes_at=ours.closes_at,
         extension_reason=row["extension_reason"],
         version_id=row["pk"],
         parameters=parameters,

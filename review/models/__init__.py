@@ -1,0 +1,38 @@
+"""Rows of the review: cases and their stages, data check, panels, score sheets, replies, meetings, decisions."""
+
+from review.models.cases import Case, StageMove
+from review.models.checking import Check, Correction, PaperCopy
+from review.models.decision import Announcement, Award, Decision, Meeting
+from review.models.panels import Affiliation, Assignment, Avoidance, Conflict, Panel, Reviewer, Round, Statement
+from review.models.scoring import Mark, PartScore, Question, ScoreSheet, SheetMove
+from review.models.talks import Offer, Reply, Slot, Visit, VisitPhoto
+
+__all__ = [
+    "Affiliation",
+    "Announcement",
+    "Assignment",
+    "Avoidance",
+    "Award",
+    "Case",
+    "Check",
+    "Conflict",
+    "Correction",
+    "Decision",
+    "Mark",
+    "Meeting",
+    "Offer",
+    "Panel",
+    "PaperCopy",
+    "PartScore",
+    "Question",
+    "Reply",
+    "Reviewer",
+    "Round",
+    "ScoreSheet",
+    "SheetMove",
+    "Slot",
+    "StageMove",
+    "Statement",
+    "Visit",
+    "VisitPhoto",
+]
