@@ -22,8 +22,10 @@ run() {
 
 # A translation that is missing or only guessed shows the reader the wrong language.
 translations() {
-    local po report bad=0
-    for po in $(find usr_portal -path '*/locale/en/*' -name '*.po'); do
+    local files po report bad=0
+    files=$(find usr_portal -path '*/locale/en/*' -name '*.po')
+    if [ -z "$files" ]; then echo "no English translation"; return 1; fi
+    for po in $files; do
         report=$(LC_ALL=C msgfmt --check --statistics -o /dev/null "$po" 2>&1) || bad=1
         printf '%s: %s\n' "$po" "$report"
         if grep -qE 'fuzzy|untranslated' <<<"$report"; then bad=1; fi
