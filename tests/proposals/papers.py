@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 
@@ -69,3 +70,8 @@ def zip_file() -> bytes:
 def upload(content: bytes, name: str = "成果報告.pdf") -> SimpleUploadedFile:
     """An upload as a browser sends it."""
     return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of a file."""
+    return hashlib.sha256(content).hexdigest()
