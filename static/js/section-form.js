@@ -15,6 +15,7 @@ if (form) {
   const words = form.dataset;
   let timer = 0;
   let saving = false;
+  let underWay = Promise.resolve();
   let dirty = false;
 
   const say = (text, kind) => {
@@ -33,8 +34,11 @@ if (form) {
     }
   };
 
-  const save = async () => {
-    if (saving) return;
+  const save = () => {
+    if (!saving) underWay = send();
+  };
+
+  const send = async () => {
     saving = true;
     dirty = false;
     say(words.wordsSaving);
@@ -71,9 +75,16 @@ if (form) {
   if (words.writable === "1") {
     form.addEventListener("input", schedule);
     form.addEventListener("change", schedule);
-    form.addEventListener("submit", () => {
-      dirty = false;
+    form.addEventListener("submit", (event) => {
       window.clearTimeout(timer);
+      // A save under way will raise the version: the button's own save waits for it, or it would be refused as stale.
+      if (saving) {
+        event.preventDefault();
+        const { submitter } = event;
+        underWay.then(() => form.requestSubmit(submitter));
+        return;
+      }
+      dirty = false;
     });
     window.addEventListener("beforeunload", (event) => {
       if (dirty || saving) event.preventDefault();
