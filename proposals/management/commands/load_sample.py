@@ -1,0 +1,32 @@
+"""`manage.py load_sample`: a realistic sample for the demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from proposals.management.sample.cast import PASSWORD
+from proposals.management.sample.loading import is_loaded, load, sign_ins
+
+
+class Command(BaseCommand):
+    """Loads the sample once, and prints who can sign in."""
+
+    help = "Load the demo's sample (only where USR_DEMO is set); a second run changes nothing."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:  # noqa: ANN401 - Django's signature
+        """Load unless it is there, then print the sign-ins."""
+        if not settings.USR_DEMO:
+            message = "the sample is for the demo: set USR_DEMO=1"
+            raise CommandError(message)
+        if is_loaded():
+            self.stdout.write("示範資料已經載入，沒有任何變更。 The sample is loaded already; nothing was changed.")
+        else:
+            load()
+        rows = list(sign_ins())
+        widest = max(len(row.email) for row in rows)
+        self.stdout.write(f"密碼 Password: {PASSWORD}")
+        for row in rows:
+            self.stdout.write(f"  {row.email:<{widest}}  {row.role}  {row.look}")
