@@ -253,3 +253,28 @@ def test_a_person_without_any_role_cannot_move_the_clock(client: Client, setting
     settings.USR_DEMO = True
     client.force_login(PersonFactory.create())
     assert client.post("/staff/call/clock/", {"reset": "1"}).status_code == 404
+
+
+def test_the_figures_of_a_version_are_named_in_words(office: Client) -> None:
+    groups = {group.title: group.figures for group in office.get("/staff/call/versions/1/").context["groups"]}
+    budget = {figure.label: figure.value for figure in groups["經費比率與標準"]}
+    assert budget["國際合作費用上限（％）"] == "15"
+    types = [figure.label for figure in groups["各類型"]]
+    assert types[0].startswith("大學特色類萌芽型")
+    labels = [figure.label for figures in groups.values() for figure in figures]
+    assert [label for label in labels if label.isascii()] == []
+
+
+def test_a_version_tells_what_it_changed_in_words(office: Client, officer: Person) -> None:
+    moment = call.moment("decision")
+    services.change_window(
+        person=officer,
+        window="decision",
+        opens_at=moment.opens_at,
+        closes_at=moment.closes_at + timedelta(days=2),
+        reason="會議延期",
+        seen=1,
+    )
+    (change,) = office.get("/staff/call/versions/2/").context["shown"].changes
+    assert change.label == "決審會議：截止"
+    assert office.get("/staff/call/versions/3/").status_code == 404

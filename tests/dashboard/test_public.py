@@ -10,6 +10,7 @@ from tests.factories import staff
 from usr_portal.call import services
 from usr_portal.call.models import DemoClock
 from usr_portal.call.rules import digest
+from usr_portal.dashboard import tasks
 from usr_portal.dashboard.views import health
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,13 @@ def test_health_says_yes_or_no_and_nothing_else(client: Client, monkeypatch: pyt
     response = client.get("/healthz")
     assert (response.status_code, response.json()["ok"]) == (503, False)
     assert set(response.json()) <= {"ok", "database", "redis", "beat_age_seconds"}
+
+
+def test_health_tells_how_long_ago_the_scheduler_beat(client: Client) -> None:
+    cache.delete("beat_at")
+    assert client.get("/healthz").json()["beat_age_seconds"] is None
+    tasks.beat()
+    assert client.get("/healthz").json()["beat_age_seconds"] in {0, 1}
 
 
 def test_the_navigation_follows_the_role(client: Client) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH = 640
-LABELS = 190
-VALUES = 80
-ROW = 30
+WIDTH = 420
+VALUES = 60
+ROW = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +31,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing of bars from `x` on, in its own units."""
+    """A drawing of bars, each under its label, in its own units."""
 
     title: str
     key: str
     rows: tuple[Row, ...]
     bars: tuple[Bar, ...]
     width: int = WIDTH
-    x: int = LABELS
 
     @property
     def height(self) -> int:
@@ -60,5 +58,5 @@ def draw(title: str, key: str, rows: Sequence[Row]) -> Chart:
 
 
 def _bar(row: Row, place: int, most: int) -> Bar:
-    width = round(row.value / most * (WIDTH - LABELS - VALUES), 1)
-    return Bar(row, place * ROW, width, LABELS + width + 8)
+    width = round(row.value / most * (WIDTH - VALUES), 1)
+    return Bar(row, place * ROW, width, width + 8)

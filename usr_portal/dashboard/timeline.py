@@ -12,8 +12,8 @@ from usr_portal.kernel.roc import TAIPEI
 if TYPE_CHECKING:
     from usr_portal.dashboard.schedule import ShownWindow
 
-WIDTH = 960
-LABELS = 250
+WIDTH = 1040
+LABELS = 330  # the longest title in English
 ROW = 30
 HEAD = 34
 SHORTEST = 5

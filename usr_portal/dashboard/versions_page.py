@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,9 +13,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from usr_portal.call.models import CallVersion, WindowExtension
-from usr_portal.call.rules import changes
+from usr_portal.call.rules import changes, digest
 from usr_portal.call.rules.parameters import CallParameters
 from usr_portal.dashboard.templatetags.portal import roc_seconds
+from usr_portal.kernel import roc
 from usr_portal.kernel.vocabulary import PlanType
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 SHOWN = 50
+_TYPE_ORDER = list(PlanType)
 
 GROUPS: dict[str, Promise] = {
     "application": _("申請案與計畫"),
@@ -69,6 +72,7 @@ LABELS: dict[str, Promise] = {
     "largest_amount": _("可填金額上限（元）"),
     "prior_results": _("前期成果（％）"),
     "proposal": _("個案計畫（％）"),
+    "operating": _("業務費"),
     "ran_before": _("延續及進階計畫"),
     "new": _("新興計畫"),
     "opens_at": _("開始"),
@@ -136,7 +140,7 @@ def changed(before: CallVersion | None, after: CallVersion) -> tuple[ShownChange
 def groups(parameters: CallParameters) -> tuple[Group, ...]:
     """Give a version's figures, all but the windows, in the order of the file."""
     table = parameters.as_json()
-    return tuple(Group(str(title), tuple(_figures(table[key], ""))) for key, title in GROUPS.items())
+    return tuple(Group(str(title), tuple(_figures(table[key], key, ""))) for key, title in GROUPS.items())
 
 
 def extensions() -> list[WindowExtension]:
@@ -156,36 +160,50 @@ def _titles(parameters: Mapping[str, object]) -> dict[str, str]:
     return {key: window.named(lang) for key, window in CallParameters.load(parameters).windows.items()}
 
 
-def _figures(value: object, prefix: str) -> Iterable[Figure]:
+def _figures(value: object, parent: str, prefix: str) -> Iterable[Figure]:
     if not isinstance(value, Mapping):
         return
-    for key, part in value.items():
-        label = f"{prefix}{_name(key)}"
+    for key in sorted(value, key=_TYPE_ORDER.index) if parent == "types" else value:
+        label, part = f"{prefix}{_name(key, parent)}", value[key]
         if isinstance(part, Mapping):
-            yield from _figures(part, f"{label}：")
+            yield from _figures(part, key, f"{label}：")
         else:
             yield Figure(label, _text(part))
 
 
 def _label(path: str, titles: Mapping[str, str]) -> str:
-    return "：".join(titles.get(part) or _name(part) for part in path.split(".") if part != "windows")
+    parts = path.split(".")
+    named = zip(parts, ["", *parts], strict=False)
+    return "：".join(titles.get(part) or _name(part, parent) for part, parent in named if part != "windows")
 
 
-def _name(key: str) -> str:
-    if key in set(PlanType):
+def _name(key: str, parent: str) -> str:
+    if parent == "types":
         return gettext(PlanType(key).label)
-    return str(LABELS.get(key) or GROUPS.get(key) or key)
+    return str((LABELS.get(key) if parent else GROUPS.get(key)) or key)
+
+
+@cache
+def _sections() -> Mapping[str, digest.Words]:
+    return {field.key: field.title for section in digest.school_sections() for field in section.fields}
 
 
 def _text(value: object) -> str:
     if value is None:
         return "—"
     if isinstance(value, list):
-        return "、".join(str(part) for part in value)
+        return "、".join(_part(str(part)) for part in value)
     if isinstance(value, int):
         return f"{value:,}"
     try:
         moment = datetime.fromisoformat(str(value))
     except ValueError:
         return str(value)
-    return roc_seconds(moment) if moment.tzinfo else str(value)
+    if moment.tzinfo:
+        return roc_seconds(moment)
+    return str(value) if (get_language() or "").startswith("en") else roc.short_date(moment.date())
+
+
+def _part(key: str) -> str:
+    title = _sections().get(key)
+    return title(get_language() or "") if title else str(LABELS.get(key) or key)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -11,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from redis.exceptions import RedisError
 
-from usr_portal.dashboard.tasks import BEAT
+from usr_portal.dashboard import heart
 
 
 @never_cache
@@ -24,7 +22,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     if settings.ENVIRONMENT.redis_url:
         found["redis"] = redis_answers()
     healthy = all(found.values())
-    body = {"ok": healthy} | found | ({"beat_age_seconds": beat_age()} if found.get("redis") else {})
+    body = {"ok": healthy} | found | ({"beat_age_seconds": heart.age()} if found.get("redis") else {})
     return JsonResponse(body, status=200 if healthy else 503)
 
 
@@ -36,12 +34,6 @@ def database_answers() -> bool:
             return bool(cursor.fetchone())
     except DatabaseError:
         return False
-
-
-def beat_age() -> int | None:
-    """Give how many seconds ago the scheduler last beat, by this machine's clock; None where it never did."""
-    beaten_at = cache.get(BEAT)
-    return None if beaten_at is None else max(0, int(time.time() - beaten_at))
 
 
 def redis_answers() -> bool:
