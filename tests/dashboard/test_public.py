@@ -3,14 +3,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import staff
 from usr_portal.call import services
 from usr_portal.call.models import DemoClock
 from usr_portal.call.rules import digest
-from usr_portal.dashboard import tasks
+from usr_portal.dashboard import context, tasks
+from usr_portal.dashboard import services as staff_services
 from usr_portal.dashboard.views import health
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +112,27 @@ def test_a_deployment_never_reads_the_demo_clock(client: Client, settings: Setti
     before = services.now()
     settings.USR_DEMO = True
     assert services.now() - before > timedelta(days=399)
+
+
+@pytest.mark.parametrize(
+    "name", [name for group in (context.PUBLIC, context.TEAM, context.WINDOW, context.STAFF) for name, _ in group]
+)
+def test_every_entry_of_the_navigation_has_an_address(name: str) -> None:
+    assert reverse(name).startswith("/")
+
+
+def test_an_article_shows_the_official_words_once_they_are_loaded(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert "公告原文" not in client.get("/call/articles/4/").content.decode()
+    text = "參、前一章\n前一章的內容。\n肆、試驗用的一章\n只為測試而寫的一句話。\n伍、下一章\n下一章的內容。\n"
+    staff_services.load_official_text(person=staff(), filename="call.txt", data=text.encode())
+    page = client.get("/call/articles/4/").content.decode()
+    assert "只為測試而寫的一句話。" in page
+    assert "下一章的內容。" not in page
+    with django_assert_num_queries(1):
+        client.get("/call/articles/4/")
+
+
+def test_an_article_lists_the_rules_that_cite_it(client: Client) -> None:
+    assert "SCHOOL-ELIGIBLE" in client.get("/call/articles/4/").content.decode()
