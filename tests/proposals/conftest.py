@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from proposals.models import Participation, Proposal
+from proposals.pdf import making
+from proposals.pdf.render import Progress
+from proposals.pdf.source import PdfSource
 from proposals.services.writing import create_proposal, open_application
 from tests.factories import PersonFactory, SchoolFactory, window_of
+from tests.proposals import papers
 from usr_portal.accounts.models import Person
 from usr_portal.call import services, versions
 from usr_portal.call.rules.parameters import bundled
@@ -59,3 +64,14 @@ def writing(db: None) -> Writing:
     """A sprout that is being written."""
     open_call()
     return begin_writing()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small file in place of the print, for tests of what stands around it."""
+
+    def small(_source: PdfSource, target: Path, _progress: Progress) -> int:
+        target.write_bytes(papers.pdf(3))
+        return 3
+
+    monkeypatch.setattr(making, "render_application", small)

@@ -22,6 +22,7 @@ from tests.factories import window_of
 from tests.proposals import papers, prints
 from tests.proposals.conftest import Writing, begin_writing, open_call
 from tests.proposals.valid import draft
+from usr_portal.call.services import require_open
 from usr_portal.celery import app
 
 State = PdfJob.State
@@ -52,6 +53,7 @@ def test_a_request_is_queued_on_commit(
     assert queued == [job.pk]
 
 
+@pytest.mark.usefixtures("quick")
 def test_the_same_content_is_made_once_and_changed_content_anew(writing: Writing) -> None:
     first = ask(writing)
     assert ask(writing) == first
@@ -82,6 +84,7 @@ def test_a_job_makes_a_file_with_its_papers(writing: Writing) -> None:
     assert f"第 {job.pages} 頁／共 {job.pages} 頁" in text
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_task_that_runs_twice_makes_nothing_again(writing: Writing) -> None:
     job = ask(writing)
     make_pdf(job.pk)
@@ -111,7 +114,7 @@ def test_a_worker_whose_job_was_taken_over_keeps_nothing(writing: Writing, tmp_p
     job = PdfJob.objects.get(pk=slow.pk)
     assert (job.state, job.error) == (State.DONE, "")
     assert sorted(path.name for path in Path(job.file.path).parent.glob(f"{job.token.hex}*")) == [
-        Path(job.file.name).name
+        Path(job.file.path).name
     ]
 
 
@@ -130,6 +133,7 @@ def test_progress_is_kept_as_it_goes(writing: Writing, monkeypatch: pytest.Monke
     assert len(set(seen)) >= 4
 
 
+@pytest.mark.usefixtures("quick")
 def test_what_goes_wrong_is_said_in_plain_words_and_can_be_tried_again(
     writing: Writing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +218,7 @@ def test_a_queue_that_is_away_loses_nothing(writing: Writing, monkeypatch: pytes
     assert PdfJob.objects.get(pk=job.pk).state == State.WAITING
 
 
+@pytest.mark.usefixtures("quick")
 def test_old_drafts_are_forgotten_and_sendings_are_not(writing: Writing, queued: list[int]) -> None:
     job = ask(writing)
     make_pdf(job.pk)
@@ -234,7 +239,7 @@ def test_what_was_sent_is_printed_as_it_was_sent(db: None) -> None:
         paper.kind, paper.sha256 = Paper.Kind.OTHER, papers.digest(content)
         paper.file.save("p.pdf", papers.upload(content))
     window = window_of(application.school)
-    found = sending.preview(application, sending.require_open("upload", application.school_id))
+    found = sending.preview(application, require_open("upload", application.school_id))
     confirmed = {sending.confirmation_key(one) for one in found.correctable}
     submission = sending.send(person=window, school_code=application.school.code, confirmed=confirmed)
     application.proposals.update(title="送出後才改的名稱")

@@ -38,6 +38,7 @@ def page(job: PdfJob) -> str:
     return reverse("pdf_job", args=[job.token])
 
 
+@pytest.mark.usefixtures("quick")
 def test_the_address_leads_to_the_making_and_then_to_the_file(writing: Writing, address: str) -> None:
     client = signed_in(writing.lead)
     assert address == f"/proposals/{writing.number}.pdf"
@@ -65,6 +66,7 @@ def test_the_page_works_without_scripts_and_its_part_asks_again(writing: Writing
     assert "產生頁面" in part
 
 
+@pytest.mark.usefixtures("quick")
 def test_the_page_of_a_finished_job_offers_the_file_and_asks_no_more(writing: Writing, job: PdfJob) -> None:
     make_pdf(job.pk)
     text = signed_in(writing.lead).get(page(job)).content.decode()
@@ -81,6 +83,7 @@ def test_a_failed_job_says_why_and_starts_over(writing: Writing, job: PdfJob) ->
     assert (job.state, job.error) == (State.WAITING, "")
 
 
+@pytest.mark.usefixtures("quick")
 def test_those_who_may_see_the_proposal_get_its_pdf_and_nobody_else(
     writing: Writing, address: str, job: PdfJob
 ) -> None:
@@ -104,8 +107,9 @@ def test_a_team_does_not_get_the_whole_application(writing: Writing) -> None:
     assert signed_in(staff()).get(address, {"school": writing.school.code})["Location"] == page(job)
 
 
+@pytest.mark.usefixtures("quick")
 def test_the_stored_name_tells_nothing(job: PdfJob) -> None:
     make_pdf(job.pk)
     job.refresh_from_db()
-    assert job.token.hex in Path(job.file.name).name
-    assert job.file.name.startswith("pdf/")
+    assert job.token.hex in Path(job.file.path).name
+    assert str(job.file.name).startswith("pdf/")

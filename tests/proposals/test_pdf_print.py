@@ -85,7 +85,7 @@ def test_it_is_tagged_named_and_claims_nothing(whole: Path) -> None:
 
 def structure(element: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
     """Every element below one of the structure tree."""
-    kids = element.get("/K", [])
+    kids: object = element.get("/K", [])
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             yield kid
