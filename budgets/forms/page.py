@@ -266,11 +266,10 @@ def _sums(one: YearTotals) -> dict[str, int]:
 
 
 def _plain(one: Reading) -> dict[str, Any]:
-    free = one.free
     return {
         "amount": one.amount,
         "limit": one.limit,
-        "distance": None if free is None else abs(free),
+        "distance": abs(one.free or 0),
         "state": _state(one),
         "percent": _percent(one),
     }

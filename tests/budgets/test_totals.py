@@ -5,6 +5,11 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
+from budgets.rules.case import BudgetCase
+from budgets.rules.ceilings import within_cap, within_part_caps
+from budgets.rules.fundraising import external_funds
+from budgets.rules.matching import enough_matching, municipal_share
+from budgets.rules.shares import international_share, personnel_share, travel_share
 from budgets.rules.totals import Reading, gauges, overall, readings, totals
 from budgets.rules.types import BudgetPlan, Item, Line, Part, Source
 from tests.budgets.strategies import YEARS, plans
@@ -119,3 +124,27 @@ def test_a_gauge_agrees_with_the_exact_comparison_of_its_share(plan: BudgetPlan)
         if years.subsidy > 0:
             assert found["personnel"].holds is not exceeds(years.items[Item.PERSONNEL], years.subsidy, 50)
             assert found["matching"].holds is not falls_short(years.matching, years.subsidy, 10)
+
+
+RULES = {
+    "cap": within_cap,
+    "cap_domestic": within_part_caps,
+    "cap_second": within_part_caps,
+    "personnel": personnel_share,
+    "travel": travel_share,
+    "international": international_share,
+    "matching": enough_matching,
+    "municipal": municipal_share,
+    "external": external_funds,
+}
+
+
+@pytest.mark.parametrize("plan_type", list(PlanType))
+@given(plan=plans)
+def test_the_gauges_and_the_rules_never_disagree(plan_type: PlanType, plan: BudgetPlan) -> None:
+    case = BudgetCase("P1", "proposals[0]", plan_type, plan, CALL, municipal=True)
+    found = readings(gauges(plan_type, CALL, municipal=True), totals(plan, YEARS))
+    shown = [one for year in found.values() for one in year]
+
+    passed = {RULES[one.gauge.key] for one in shown if not one.holds}
+    assert passed == {rule for rule in {RULES[one.gauge.key] for one in shown} if list(rule(case))}
