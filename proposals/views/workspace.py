@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 def own(request: PersonRequest) -> HttpResponse:
     """Own proposals, with the school's application above them for a window."""
     standing = request.user.standing
-    schools = School.objects.filter(pk__in=standing.window_schools) if standing.is_window else ()
+    schools = list(School.objects.filter(pk__in=standing.window_schools)) if standing.is_window else []
     applications = list(workspace.applications_of(request.user)) if standing.is_window else []
     context = {
         "proposals": list(workspace.own_proposals(request.user)),
         "applications": applications,
         "begun": {application.school_id for application in applications},
-        "schools": list(schools),
-        "moment": moment("upload"),
+        "schools": schools,
+        "moment": moment("upload", schools[0].pk if len(schools) == 1 else None),
     }
     return render(request, "proposals/own.html", context)
 
