@@ -114,10 +114,7 @@ def _plan(
     years = [*mapping["evaluation_years"], "", ""]
     plan.evaluation_from, plan.evaluation_to = years[0], years[1]
     plan.save(update_fields=["evaluation_from", "evaluation_to"])
-    ticked = sorted(school_checklist_keys()) if mapping["checklist"] else []
-    content = {**mapping["sections"], "school_checklist": ticked}
-    content |= {key: mapping[key] for key in ("international_role", "distinctive_role")}
-    _write_sections(SchoolPlanSection, {"plan": plan}, content, _school_pages(), at, person)
+    _write_sections(SchoolPlanSection, {"plan": plan}, plan_contents(mapping), at, person)
     budgets.services.replace(plan_id=plan.budget_id, plan=source.school_plan.budget)
 
 
@@ -142,7 +139,7 @@ def _proposal(
         for at_place, key in enumerate(values["basis"]["predecessors"])
     )
     _team(row, values["team"])
-    _write_sections(ProposalSection, {"proposal": row}, _content(values), _pages(), at, person)
+    _write_sections(ProposalSection, {"proposal": row}, contents(values), at, person)
     budgets.services.replace(plan_id=row.budget_id, plan=source.proposals[place].budget)
     return row.pk
 
@@ -185,24 +182,35 @@ def _team(row: Proposal, members: list[dict[str, Any]]) -> None:
     )
 
 
-def _content(values: Mapping[str, Any]) -> dict[str, Any]:
+def contents(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Give what the pages of a proposal's form hold, by page: `values` is the proposal as the file has it."""
     content = {key: value for key, value in values.items() if key not in _NOT_CONTENT}
     ticked = sorted(checklist_keys(values["type"])) if values["checklist"] else []
-    return {**content, **values["sections"], **values["ethics"], "checklist": ticked}
+    return _by_page({**content, **values["sections"], **values["ethics"], "checklist": ticked}, _pages())
+
+
+def plan_contents(mapping: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Give what the pages of the school plan's form hold, by page."""
+    ticked = sorted(school_checklist_keys()) if mapping["checklist"] else []
+    roles = {key: mapping[key] for key in ("international_role", "distinctive_role")}
+    return _by_page({**mapping["sections"], **roles, "school_checklist": ticked}, _school_pages())
+
+
+def _by_page(content: Mapping[str, Any], pages: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    by_page: dict[str, dict[str, Any]] = defaultdict(dict)
+    for key, value in content.items():
+        if key in pages:
+            by_page[pages[key]][key] = value
+    return by_page
 
 
 def _write_sections(
     model: type[ProposalSection | SchoolPlanSection],
     owner: Mapping[str, Any],
-    content: Mapping[str, Any],
-    pages: Mapping[str, str],
+    by_page: Mapping[str, dict[str, Any]],
     at: datetime,
     person: Person | None,
 ) -> None:
-    by_page: dict[str, dict[str, Any]] = defaultdict(dict)
-    for key, value in content.items():
-        if key in pages:
-            by_page[pages[key]][key] = value
     rows = {row.key: row for row in model.objects.filter(**owner)}
     for page in {*by_page, *rows}:
         row = rows.get(page) or model(**owner, key=page, version=0)

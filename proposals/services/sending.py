@@ -172,9 +172,9 @@ def _freeze(application: Application, person: Person, moment: Moment, sending: S
         document=snapshot,
         papers=papers,
         details=details,
-        findings=[_stored(one) for one in sending.findings],
+        findings=[stored_finding(one) for one in sending.findings],
         confirmed=[confirmation_key(one) for one in sending.correctable],
-        digest=_digest(snapshot, papers, details, numbers, moment.now),
+        digest=digest_of_sending(snapshot, papers, details, numbers, moment.now),
     )
     SubmittedProposal.objects.bulk_create(
         SubmittedProposal(
@@ -207,10 +207,11 @@ def digest_of(value: Any) -> str:  # noqa: ANN401 - JSON
 def recomputed_digest(submission: Submission) -> str:
     """Digest what is stored of a sending; equal to `submission.digest` as long as nobody touched it."""
     numbers = [row.project_number for row in submission.proposals.order_by("position")]
-    return _digest(submission.document, submission.papers, submission.details, numbers, submission.sent_at)
+    return digest_of_sending(submission.document, submission.papers, submission.details, numbers, submission.sent_at)
 
 
-def _digest(snapshot: Any, papers: Any, details: Any, numbers: list[str], at: datetime) -> str:  # noqa: ANN401 - JSON
+def digest_of_sending(snapshot: Any, papers: Any, details: Any, numbers: list[str], at: datetime) -> str:  # noqa: ANN401 - JSON
+    """Digest all that a sending holds (SHA-256, hexadecimal): the receipt's 摘要值."""
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     return digest_of({"document": snapshot, "papers": papers, "details": details, "numbers": numbers, "at": moment})
 
@@ -234,7 +235,8 @@ def _papers(included: Iterable[Proposal]) -> list[dict[str, Any]]:
     ]
 
 
-def _stored(finding: Finding) -> dict[str, Any]:
+def stored_finding(finding: Finding) -> dict[str, Any]:
+    """Give a finding as a sending keeps it: JSON, its texts in Chinese."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,

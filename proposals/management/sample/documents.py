@@ -19,6 +19,7 @@ from usr_portal.kernel.vocabulary import PlanType
 
 Json = dict[str, Any]
 Change = Callable[[Json], None]
+PHASE = "（第二階段）"
 SUSTAINABLE = {"international", "distinctive"}
 
 
@@ -41,8 +42,7 @@ class Plan:
 def title(plan: Plan, lineage: Lineage) -> str:
     """Give a proposal's title."""
     _county, township, site = lineage.place
-    name, promise = lineage.theme.title.split("：")
-    return f"{township[:-1]}{site}{name}：{promise}" if plan.basis == "new" else f"{site}{promise}：{name}二部曲"
+    return f"{township[:-1]}{site}{lineage.theme.title}" + ("" if plan.basis == "new" else PHASE)
 
 
 def proposal(number: str, plan: Plan, lineage: Lineage, crowd: Crowd, dice: Random) -> Json:
@@ -88,7 +88,7 @@ def _site(county: str, township: str, name: str, nature: str = "fixed") -> Json:
 def _contact(lineage: Lineage, number: str) -> Json:
     """Give the second of the team as the contact."""
     person = lineage.team[1]
-    phone = f"0{int(number[-1]) % 8 + 2}-2{int(lineage.school):04d}00 分機 {int(number[-2:]) + 310}"
+    phone = f"02-2300-0000 分機 {int(number[-2:]) + 310}"
     return {
         "name": person.name,
         "unit": person.unit,

@@ -78,7 +78,7 @@ class Loader:
     def __init__(self) -> None:
         self.dice = Random(SEED)  # noqa: S311 - the same sample every time
         self.crowd = Crowd(self.dice)
-        self.registry = Registry(self.dice, self.crowd)
+        self.registry = Registry(self.dice, self.crowd, dict(School.objects.values_list("code", "city")))
         self.own: dict[str, dict[str, Lineage]] = {}
         self.staff: dict[str, Person] = {}
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 from proposals.management.sample.people import Crowd, Invented
-from proposals.management.sample.words import PLACES, THEMES, Theme
+from proposals.management.sample.words import THEMES, Theme, places_of
 
 # What became of a project in phases 1, 2 and 3; "" where it did not run.
 LINEAGES = (
@@ -82,8 +82,9 @@ class Lineage:
 class Registry:
     """Makes up lineages school by school, and writes them as a file that the registry imports."""
 
-    def __init__(self, dice: Random, crowd: Crowd) -> None:
-        self._dice, self._crowd = dice, crowd
+    def __init__(self, dice: Random, crowd: Crowd, cities: Mapping[str, str]) -> None:
+        """Take where each school stands: its city by its code."""
+        self._dice, self._crowd, self._cities = dice, crowd, cities
         self._serials: dict[tuple[str, int], int] = {}
         self.lineages: list[Lineage] = []
 
@@ -103,9 +104,16 @@ class Registry:
     def _lineage(self, school: str, types: Sequence[str], *, merged_into: str = "") -> Lineage:
         team = (self._crowd.somebody(school), self._crowd.somebody(school), self._crowd.somebody(school))
         ids = {phase: self._id(school, phase) for phase, kind in enumerate(types, start=1) if kind}
-        lineage = Lineage(school, types, self._dice.choice(THEMES), self._dice.choice(PLACES), team, ids, merged_into)
+        theme = self._theme(school)
+        place = self._dice.choice(places_of(theme, self._cities[school]))
+        lineage = Lineage(school, types, theme, place, team, ids, merged_into)
         self.lineages.append(lineage)
         return lineage
+
+    def _theme(self, school: str) -> Theme:
+        """Go through the themes, each school from another start, so that its projects differ."""
+        serial = sum(one.school == school for one in self.lineages)
+        return THEMES[(int(school) * 3 + serial) % len(THEMES)]
 
     def _id(self, school: str, phase: int) -> str:
         serial = self._serials[school, phase] = self._serials.get((school, phase), 0) + 1

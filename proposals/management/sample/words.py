@@ -42,7 +42,7 @@ PLACES = (
     ("臺中市", "和平區", "梨山部落"),
     ("臺中市", "大安區", "濱海聚落"),
     ("苗栗縣", "獅潭鄉", "仙草產區"),
-    ("苗栗縣", "通霄鎮", "苑裡藺草工坊"),
+    ("苗栗縣", "苑裡鎮", "藺草工坊"),
     ("新竹縣", "尖石鄉", "泰雅部落"),
     ("新竹縣", "北埔鄉", "老街聚落"),
     ("桃園市", "新屋區", "石滬海岸"),
@@ -175,7 +175,7 @@ THEMES = (
     ),
     Theme(
         "indigenous",
-        "部落知識：韌性家園與世代共學",
+        "文化韌性：部落知識與世代共學",
         5,
         (4, 11, 15),
         "極端降雨使聯外道路每年中斷數次，部落文化健康站人力不足，傳統領域的知識缺乏系統整理",
@@ -189,7 +189,7 @@ THEMES = (
     ),
     Theme(
         "circular",
-        "循環校園城：地方產業減碳與循環設計",
+        "循環產業：在地製造減碳與循環設計",
         3,
         (9, 12, 13),
         "中小型工廠面對供應鏈減碳要求，卻沒有盤查人力，廢料處理成本三年間上升近一倍",
@@ -202,3 +202,27 @@ THEMES = (
         ("circular economy", "carbon inventory", "industry transition"),
     ),
 )
+
+
+COAST = ("潟湖", "鹽田濕地", "成龍濕地", "王功漁港", "濱海聚落", "石滬海岸", "八斗子漁村", "興達港", "石滬群")
+
+
+REGIONS = (
+    frozenset({"臺北市", "新北市", "基隆市", "桃園市", "新竹縣", "新竹市", "宜蘭縣"}),
+    frozenset({"苗栗縣", "臺中市", "彰化縣", "南投縣", "雲林縣"}),
+    frozenset({"嘉義縣", "嘉義市", "臺南市", "高雄市", "屏東縣", "澎湖縣", "金門縣"}),
+    frozenset({"宜蘭縣", "花蓮縣", "臺東縣"}),
+)
+
+
+def places_of(theme: Theme, city: str) -> tuple[tuple[str, str, str], ...]:
+    """Give the places where a theme makes sense, in the region of a school's city where there are any."""
+    fitting = tuple(place for place in PLACES if _fits(theme, place[2]))
+    region = next((cities for cities in REGIONS if city in cities), frozenset())
+    return tuple(place for place in fitting if place[0] in region) or fitting
+
+
+def _fits(theme: Theme, site: str) -> bool:
+    if theme.key == "coast":
+        return site in COAST
+    return site.endswith("部落") == (theme.key == "indigenous")
