@@ -76,8 +76,14 @@ def new_page(
     contexts: list[BrowserContext] = []
 
     def open_page() -> Page:
+        # Without motion nobody waits for a page to glide to the button that is to be pressed.
         context = chromium.new_context(
-            base_url=live_server.url, locale="zh-TW", timezone_id="Asia/Taipei", viewport=WIDE, accept_downloads=True
+            base_url=live_server.url,
+            locale="zh-TW",
+            timezone_id="Asia/Taipei",
+            viewport=WIDE,
+            accept_downloads=True,
+            reduced_motion="reduce",
         )
         contexts.append(context)
         return _watched(context, complaints)
