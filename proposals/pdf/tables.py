@@ -150,18 +150,21 @@ def tick(*, ticked: bool) -> str:
 
 def mous_table(mous: tuple[Mou, ...], title: str) -> Table:
     """The agreements with what was declared of each."""
-    head = (
-        _("合作對象"), _("國家"), _("種類"), _("簽署日"), _("附加條文"),
-        _("對象資格"), _("簽署層級"), _("以本計畫為前提"), _("仍有效佐證"),
-    )  # fmt: skip
-    return Table(title, plain(*head), tuple(Row(_mou(one)) for one in mous) or (_none(9),))
+    head = (_("合作對象"), _("種類"), _("簽署日"), _("附加條文"), _("聲明"))
+    return Table(title, plain(*head), tuple(Row(_mou(one)) for one in mous) or (_none(5),), form="mous")
 
 
 def _mou(one: Mou) -> tuple[Cell, ...]:
+    partner = _("{partner}（{country}）").format(partner=one.partner or NOTHING, country=_country(one.country))
     days = (roc.short_date(day) if day else NOTHING for day in (one.signed_on, one.addendum_on))
-    declared = (one.partner_ok, one.signer_level_ok, one.for_this_project, one.still_valid_evidence)
-    kind = one.kind.value if one.kind else NOTHING
-    return plain(one.partner, _country(one.country), kind, *days, *(tick(ticked=said) for said in declared))
+    declared = {
+        _("對象資格"): one.partner_ok,
+        _("簽署層級"): one.signer_level_ok,
+        _("以本計畫為前提"): one.for_this_project,
+        _("仍有效佐證"): one.still_valid_evidence,
+    }
+    said = "　".join(f"{tick(ticked=ticked)}\u00a0{name}" for name, ticked in declared.items())
+    return plain(partner, one.kind.value if one.kind else NOTHING, *days, said)
 
 
 def yearly_table(texts: Mapping[str, tuple[str, ...]], source: PdfSource, title: str) -> Table:

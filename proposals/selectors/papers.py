@@ -43,8 +43,6 @@ class PapersPage:
     proposal: Proposal
     slots: tuple[Slot, ...]
     may_write: bool
-    count: int
-    pages: int
 
     def slot(self, kind: str) -> Slot:
         """Give the slot of a kind, or raise `Http404` where the form has none of that kind."""
@@ -62,8 +60,6 @@ def papers_page(person: Person, number: str) -> PapersPage:
         proposal,
         tuple(_slots(proposal, papers)),
         may_write=_may_write(person, proposal),
-        count=len(papers),
-        pages=sum(paper.pages for paper in papers),
     )
 
 

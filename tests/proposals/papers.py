@@ -28,9 +28,9 @@ def _helvetica() -> pikepdf.Dictionary:
 
 
 def saved(document: pikepdf.Pdf, **options: object) -> bytes:
-    """The bytes of a document."""
+    """The bytes of a document, the same each time unless they are encrypted."""
     out = io.BytesIO()
-    document.save(out, **options)  # type: ignore[arg-type]
+    document.save(out, deterministic_id="encryption" not in options, **options)  # type: ignore[arg-type]
     return out.getvalue()
 
 

@@ -56,7 +56,7 @@ def test_the_address_leads_to_the_making_and_then_to_the_file(writing: Writing, 
 def test_the_page_works_without_scripts_and_its_part_asks_again(writing: Writing, job: PdfJob) -> None:
     client = signed_in(writing.lead)
     text = client.get(page(job)).content.decode()
-    assert '<noscript><meta http-equiv="refresh"' in text
+    assert f'<noscript><p><a href="{page(job)}">' in text
     assert 'aria-live="polite"' in text
     PdfJob.objects.update(state=State.RUNNING, progress=60, step="產生頁面")
     part = client.get(page(job), headers={"HX-Request": "true"}).content.decode()
