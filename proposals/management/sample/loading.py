@@ -15,7 +15,7 @@ from proposals.document import parse_object
 from proposals.management.sample import cast, documents, papers
 from proposals.management.sample.cast import SignIn
 from proposals.management.sample.documents import Json, Plan
-from proposals.management.sample.people import Crowd, Invented
+from proposals.management.sample.people import Crowd, Invented, member
 from proposals.management.sample.registry import Lineage, Registry
 from proposals.management.sample.scenes import SCENES, Scene
 from proposals.management.sample.texts import Writer
@@ -98,7 +98,7 @@ class Loader:
             self.own[code] = self.registry.own(code)
         eligible = School.objects.filter(kind=School.Kind.UNIVERSITY, under_guidance=False, succeeded_by=None)
         for school in eligible.exclude(code__in=mine).order_by("code")[:OTHER_SCHOOLS]:
-            self.registry.others(school.code, self.dice.choice((1, 2, 2, 3, 4)))
+            self.registry.others(school.code, self.dice.choice((1, 2, 3, 3, 4)))
         row = registry_imports.upload(actor=center, filename="前期計畫.csv", data=self.registry.as_csv())
         shown = registry_imports.preview_of(row)
         registry_imports.apply(actor=center, pk=row.pk, digest=shown.digest, leave_out=False, reason="示範資料")
@@ -153,7 +153,7 @@ class Loader:
         mapping = documents.proposal(number, plan, lineage, self.crowd, self.dice)
         if plan.borrows:
             guest = self.own[plan.borrows]["A"].pi
-            mapping["team"].append(documents.member(guest, "associate_pi", plan.borrows))
+            mapping["team"].append(member(guest, "associate_pi", plan.borrows))
         return mapping
 
     def _school_plan(self, scene: Scene) -> Json:

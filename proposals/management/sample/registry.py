@@ -23,7 +23,7 @@ LINEAGES = (
     ("", "sprout", ""),
     ("sprout", "sprout", ""),
     ("seed", "", ""),
-    ("", "", "sprout"),
+    ("seed", "sprout", "deep"),
     ("sprout", "deep", "deep"),
 )
 # The lineages of each school of the sample, by name: every path of table 3 starts from one of them.
