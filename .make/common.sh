@@ -40,3 +40,11 @@ port_taken() {
 free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
+
+# The catalogues that Django reads (.mo), where the one to read (.po) is newer.
+compile_messages() {
+    if ! command -v msgfmt >/dev/null; then return; fi
+    find "$ROOT/usr_portal" -name '*.po' | while read -r po; do
+        if [ "$po" -nt "${po%.po}.mo" ]; then msgfmt -o "${po%.po}.mo" "$po"; fi
+    done
+}

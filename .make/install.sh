@@ -80,13 +80,6 @@ install_python() {
     touch "$stamp"
 }
 
-compile_messages() {
-    if ! command -v msgfmt >/dev/null; then return; fi
-    find "$ROOT/usr_portal" -name '*.po' | while read -r po; do
-        if [ "$po" -nt "${po%.po}.mo" ]; then msgfmt -o "${po%.po}.mo" "$po"; fi
-    done
-}
-
 cd "$ROOT"
 install_debian
 install_python
