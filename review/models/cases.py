@@ -46,6 +46,9 @@ class Case(models.Model):
     issue = models.PositiveSmallIntegerField(_("重點議題"), null=True)
     sdgs = models.JSONField(_("主要 SDGs"), default=list)
     subsidy = models.JSONField(_("申請補助款"), default=dict)
+    # Of the frozen document (`review.facts.people`), so that conflicts are found without reading it again
+    people = models.JSONField(_("主持團隊"), default=list)
+    partners = models.JSONField(_("合作機構"), default=list)
     stage = models.CharField(_("階段"), max_length=20, choices=Stage, default=Stage.DATA_CHECK)
     outcome = models.CharField(_("結果"), max_length=12, choices=Outcome, default=Outcome.OPEN)
     opened_at = models.DateTimeField(_("立案時間"))
