@@ -52,7 +52,7 @@ if (form) {
         form.elements.version.value = body.version;
         showFaults(body.errors);
         const faulty = Object.keys(body.errors).length > 0;
-        say(faulty ? words.wordsFaults : `${words.wordsSaved} ${body.saved_at}`, faulty ? "faults" : "saved");
+        say(faulty ? words.wordsFaults : words.wordsSaved.replace("{time}", body.saved_at), faulty ? "faults" : "saved");
         document.body.dispatchEvent(new Event("findings:refresh"));
       }
     } catch {
@@ -109,7 +109,7 @@ if (form) {
     place.dataset.note ??= place.textContent.trim();
     const limit = Number(field.dataset.limit || 0);
     const found = length(field.value);
-    place.textContent = `${found.toLocaleString()} ${place.dataset.words}${place.dataset.note ? `　${place.dataset.note}` : ""}`;
+    place.textContent = [place.dataset.words.replace("{count}", found.toLocaleString()), place.dataset.note].filter(Boolean).join(" · ");
     place.classList.toggle("is-over", limit > 0 && found > limit);
   };
   for (const field of form.querySelectorAll("[data-count]")) {
@@ -133,7 +133,7 @@ if (form) {
   const equip = (row, list) => {
     const tools = row.querySelector(".row-card__tools");
     const remove = row.querySelector("[name$='-DELETE']");
-    const names = document.documentElement.lang === "en" ? ["Move up", "Move down", "Remove"] : ["上移", "下移", "刪除"];
+    const names = [words.wordsUp, words.wordsDown, words.wordsRemove];
     const move = (before) => (event) => {
       const rows = [...list.querySelectorAll(":scope > [data-row]:not(.is-removed)")];
       const other = rows[rows.indexOf(row) + (before ? -1 : 1)];
@@ -195,7 +195,7 @@ if (form) {
     if (pick) {
       const picked = form.querySelectorAll(`[name="${pick.dataset.chooseName}"]:checked`).length;
       pick.dataset.words ??= pick.textContent;
-      pick.textContent = `${pick.dataset.words}（${picked}/${pick.dataset.choose}）`;
+      pick.textContent = `${pick.dataset.words} ${picked}/${pick.dataset.choose}`;
     }
   };
   conditions();

@@ -11,6 +11,8 @@ from usr_portal.call.rules.calendar import WindowState, state
 from usr_portal.call.rules.parameters import CallParameters, Window
 from usr_portal.kernel.messages import Message, gettext_noop
 
+CHINESE = "zh-hant"
+
 AUDIENCE = {
     "briefing": gettext_noop("所有學校"),
     "accounts": gettext_noop("尚未提報窗口的學校"),
@@ -71,32 +73,43 @@ def audience(key: str) -> str:
 
 
 def consequences(
-    before: CallParameters, after: CallParameters, key: str, extended_to: Sequence[datetime], now: datetime
+    before: CallParameters,
+    after: CallParameters,
+    key: str,
+    extended_to: Sequence[datetime],
+    now: datetime,
+    lang: str = CHINESE,
 ) -> tuple[Message, ...]:
     """Return what changes for whom when window ``key`` of ``before`` becomes that of ``after``.
 
-    ``extended_to`` are the ends that schools were granted in this window. Empty where the window stays as it is.
+    ``extended_to`` are the ends that schools were granted in this window; ``lang`` is the language of the windows'
+    titles, which stand in the call's data. Empty where the window stays as it is.
     """
     old, new = before.window(key), after.window(key)
     if (old.opens_at, old.closes_at) == (new.opens_at, new.closes_at):
         return ()
-    return (*_turn(old, new, now), *_lengths(old, new), *_extensions(new, extended_to), *overlaps(after.windows))
+    return (
+        *_turn(old, new, now, lang),
+        *_lengths(old, new),
+        *_extensions(new, extended_to),
+        *overlaps(after.windows, lang),
+    )
 
 
-def overlaps(windows: Mapping[str, Window]) -> tuple[Message, ...]:
-    """Return the stages that begin before the one before them is over."""
+def overlaps(windows: Mapping[str, Window], lang: str = CHINESE) -> tuple[Message, ...]:
+    """Return the stages that begin before the one before them is over, by their titles in ``lang``."""
     known = [windows[key] for key in SEQUENCE if key in windows]
     return tuple(
-        Message(_OVERLAP, {"earlier": Message(earlier.title), "later": Message(later.title)})
+        Message(_OVERLAP, {"earlier": earlier.named(lang), "later": later.named(lang)})
         for earlier, later in pairwise(known)
         if later.opens_at <= earlier.closes_at
     )
 
 
-def _turn(old: Window, new: Window, now: datetime) -> Iterator[Message]:
+def _turn(old: Window, new: Window, now: datetime, lang: str) -> Iterator[Message]:
     turn = state(old.opens_at, old.closes_at, now), state(new.opens_at, new.closes_at, now)
     if turn in _TURNS:
-        yield Message(_TURNS[turn], {"title": Message(new.title), "audience": Message(audience(new.key))})
+        yield Message(_TURNS[turn], {"title": new.named(lang), "audience": Message(audience(new.key))})
 
 
 def _lengths(old: Window, new: Window) -> Iterator[Message]:

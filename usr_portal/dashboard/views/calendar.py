@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -30,7 +31,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context = {
         "schedule": plan,
         "timeline": timeline.draw(plan.windows, plan.now) if plan else None,
-        "overlaps": changes.overlaps(plan.parameters.windows) if plan else (),
+        "overlaps": changes.overlaps(plan.parameters.windows, get_language() or "") if plan else (),
         "extensions": official_texts.shown_extensions(plan),
         "history": versions_page.history(),
         "clock": ClockForm(),
@@ -131,7 +132,9 @@ class _Editing:
     def warnings(self, form: WindowForm) -> tuple[Message, ...]:
         data, key = form.cleaned_data, self.shown.key
         after = versions.with_window(self.plan.parameters, key, data["opens_at"], data["closes_at"])
-        return changes.consequences(self.plan.parameters, after, key, versions_page.extended_to(key), self.plan.now)
+        return changes.consequences(
+            self.plan.parameters, after, key, versions_page.extended_to(key), self.plan.now, get_language() or ""
+        )
 
 
 def _plan() -> Schedule:
