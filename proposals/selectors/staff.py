@@ -12,6 +12,7 @@ from django.http import Http404
 
 from proposals import access
 from proposals.models import Proposal
+from proposals.selectors.workspace import LISTED
 
 if TYPE_CHECKING:
     from django.db.models import Expression
@@ -36,7 +37,7 @@ def all_proposals(person: Person, wanted: Wanted) -> QuerySet[Proposal]:
     """Give the proposals that staff look for, by school and serial; `Http404` for anyone else."""
     if not person.standing.is_staff:
         raise Http404
-    rows = access.visible_proposals(person).order_by("application__school__code", "serial")
+    rows = access.visible_proposals(person).only(*LISTED).order_by("application__school__code", "serial")
     if wanted.plan_type:
         rows = rows.filter(plan_type=wanted.plan_type)
     if wanted.condition == "sent":

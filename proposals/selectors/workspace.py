@@ -37,6 +37,17 @@ COLUMNS = {
     "new_ground": "new_ground",
     "ground": "ground",
 }
+# What lists show; JSON columns are not read for them.
+LISTED = (
+    "number",
+    "title",
+    "plan_type",
+    "state",
+    "updated_at",
+    "application__school__code",
+    "application__school__name_zh",
+    "application__school__name_en",
+)
 MEMBER_FIELDS = (
     "person_key",
     "name",
@@ -64,7 +75,7 @@ class StoredSection:
 
 def own_proposals(person: Person) -> QuerySet[Proposal]:
     """Give the proposals that the person writes or whose school they stand for, with `my_access` and `is_sent`."""
-    rows = access.visible_proposals(person)
+    rows = access.visible_proposals(person).only(*LISTED)
     return rows.filter(Q(my_access__isnull=False) | Q(application__school__in=person.standing.window_schools)).order_by(
         "application__school__code", "serial"
     )
