@@ -1,0 +1,65 @@
+"""The only way a view or service gets a case: for a person, or not at all. Closed by default: anything else is 404.
+
+Staff reach every case of the call. A school's window and a proposal's own team reach the case of their proposal, and
+of it only what the school pages select. A reviewer's way in is by an assignment of theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404
+
+from proposals.access import Need, get_proposal
+from review.models import Case
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from usr_portal.accounts.models import Person
+
+
+def require_staff(person: Person) -> None:
+    """Raise `Http404` for anyone who is not of the promotion center, the ministry or the administrators."""
+    if not person.standing.is_staff:
+        raise Http404
+
+
+def cases_for_staff(person: Person) -> QuerySet[Case]:
+    """Give every case of the call with its school, for staff; `Http404` for anyone else."""
+    require_staff(person)
+    return Case.objects.filter(call_id=settings.USR_CALL).select_related("school")
+
+
+def get_case_for_staff(person: Person, project_number: str, *, lock: bool = False) -> Case:
+    """Give a case by its project number (`USR4-0003-S01`) for staff, or raise `Http404`.
+
+    With `lock`, its row is locked until the transaction ends.
+    """
+    rows = cases_for_staff(person).filter(project_number=project_number)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    case = rows.first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def get_case_for_school(person: Person, number: str, need: Need = Need.READ, *, lock: bool = False) -> Case:
+    """Give the case of the proposal with this readable number for its team or school's window, or raise `Http404`.
+
+    `need` is as in `proposals.access`. Staff have pages of their own: here they get 404 like anybody else. Where there
+    is no case yet it is 404 too: whether one was opened tells a school nothing.
+    """
+    proposal = get_proposal(person, number, need)
+    is_window = proposal.application.school_id in person.standing.window_schools
+    if proposal.my_access is None and not is_window:
+        raise Http404
+    rows = Case.objects.filter(proposal=proposal.pk).select_related("school")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    case = rows.first()
+    if case is None:
+        raise Http404
+    return case

@@ -1,0 +1,92 @@
+"""Opening the cases: what was sent goes under review once a school can send nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from budgets.rules.totals import totals
+from proposals.selectors.sent import SentProposal, sent_in_force
+from review.access import require_staff
+from review.facts.people import partners_of, people_of
+from review.models import Case, Check
+from usr_portal.accounts.models import Person
+from usr_portal.audit.services import record
+from usr_portal.call import services as call
+from usr_portal.call.extensions import extended_ends
+from usr_portal.kernel.findings import Severity
+
+UPLOAD = "upload"
+# Recorded with the paper copy itself, once for the whole school (玖、二).
+ELSEWHERE = frozenset({"PAPER-COPY"})
+
+
+@transaction.atomic
+def open_cases(*, person: Person) -> list[Case]:
+    """Open a case for each proposal sent by a school whose upload window is over; give those that are new.
+
+    Opening again adds what is missing and changes nothing else. Staff only: `Http404` for anyone else.
+    """
+    require_staff(person)
+    now = call.now()
+    known = set(Case.objects.filter(call_id=settings.USR_CALL).values_list("proposal_id", flat=True))
+    ends = extended_ends(UPLOAD, settings.USR_CALL)
+    due = call.in_force().window(UPLOAD).closes_at
+    sent = [
+        one
+        for one in sent_in_force(settings.USR_CALL)
+        if one.proposal_id not in known and _is_over(ends.get(one.school_id, due), now)
+    ]
+    cases = Case.objects.bulk_create((_case(one, now) for one in sent), ignore_conflicts=True)
+    made = _stored(one.proposal_id for one in sent) if cases else {}
+    Check.objects.bulk_create(check for one in sent for check in _checks(made[one.proposal_id], one))
+    if sent:
+        numbers = [one.project_number for one in sent]
+        record(
+            actor=person, action="case.open", subject=f"call:{settings.USR_CALL}", detail={"numbers": numbers}, at=now
+        )
+    return list(made.values())
+
+
+def _is_over(closes_at: datetime, now: datetime) -> bool:
+    """The last second still counts."""
+    return now.replace(microsecond=0) > closes_at
+
+
+def _case(sent: SentProposal, now: datetime) -> Case:
+    written = sent.document
+    years = totals(written.budget, sent.parameters.years)
+    return Case(
+        call_id=settings.USR_CALL,
+        proposal_id=sent.proposal_id,
+        submitted_id=sent.submitted_id,
+        school_id=sent.school_id,
+        project_number=sent.project_number,
+        title=sent.title,
+        plan_type=sent.plan_type,
+        basis_kind=written.basis.kind or "",
+        issue=written.issue[0] if written.issue else None,
+        sdgs=list(written.sdgs),
+        subsidy={year.year: year.subsidy for year in years},
+        people=people_of(written),
+        partners=partners_of(written),
+        opened_at=now,
+    )
+
+
+def _stored(proposals: Iterable[int]) -> dict[int, Case]:
+    rows = Case.objects.filter(proposal__in=list(proposals)).select_related("school")
+    return {case.proposal_id: case for case in rows}
+
+
+def _checks(case: Case, sent: SentProposal) -> Iterable[Check]:
+    return (Check(case=case, rule=one["rule"], finding=one) for one in sent.findings if _is_for_people(one))
+
+
+def _is_for_people(finding: Mapping[str, Any]) -> bool:
+    left_to_people = finding["severity"] == Severity.JUDGEMENT.value or finding["correctable"]
+    return left_to_people and finding["rule"] not in ELSEWHERE

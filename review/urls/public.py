@@ -1,0 +1,5 @@
+"""Addresses that everybody may open, under /."""
+
+from django.urls import URLPattern
+
+patterns: list[URLPattern] = []

@@ -1,0 +1,75 @@
+"""Opening the cases of what was sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.http import Http404
+
+from review.models import Case, Check
+from review.services.opening import open_cases
+from tests.proposals.conftest import open_call
+from tests.review.conftest import Sent, in_window, send_application
+from usr_portal.accounts.models import Person
+from usr_portal.audit.models import Event
+from usr_portal.call import services as call
+from usr_portal.call.models import WindowExtension
+
+
+def test_each_sent_proposal_becomes_a_case_with_what_people_must_judge(sent_application: Sent, staff: Person) -> None:
+    cases = open_cases(person=staff)
+
+    assert [case.project_number[-3:] for case in sorted(cases, key=lambda one: one.project_number)] == [
+        "D02",
+        "I04",
+        "S01",
+        "S05",
+        "T03",
+    ]
+    stored = {(one["rule"], one["proposal"]) for one in sent_application.submission.findings}
+    judged = {(rule, proposal) for rule, proposal in stored if proposal and rule.startswith("ELIG")}
+    assert set(Check.objects.values_list("rule", "finding__proposal")) == judged
+    assert judged
+    assert Event.objects.filter(action="case.open").count() == 1
+
+
+def test_a_missing_paper_that_was_confirmed_is_checked_too(db: None, staff: Person) -> None:
+    open_call()
+    send_application(papers=False)
+    in_window("data_check")
+
+    open_cases(person=staff)
+
+    assert {"DOC-PRIOR-RESULTS", "DOC-ELIGIBILITY"} <= set(Check.objects.values_list("rule", flat=True))
+
+
+def test_opening_again_adds_nothing(cases: list[Case], staff: Person) -> None:
+    before = Case.objects.count(), Check.objects.count()
+
+    assert open_cases(person=staff) == []
+    assert (Case.objects.count(), Check.objects.count()) == before
+
+
+def test_nothing_opens_while_the_school_may_still_send(sent_application: Sent, staff: Person) -> None:
+    later = call.in_force().window("announcement").closes_at
+    extension = WindowExtension.objects.create(
+        school=sent_application.school,
+        call_id="usr-4",
+        window="upload",
+        closes_at=later,
+        reason="颱風停班",
+        granted_by=staff,
+    )
+    assert open_cases(person=staff) == []
+
+    extension.closes_at = call.now() - timedelta(minutes=1)
+    extension.save()
+    assert len(open_cases(person=staff)) == 5
+
+
+def test_only_staff_open_cases(sent_application: Sent) -> None:
+    for stranger in (sent_application.window, sent_application.lead):
+        with pytest.raises(Http404):
+            open_cases(person=stranger)
+    assert not Case.objects.exists()
