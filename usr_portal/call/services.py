@@ -5,38 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import DateTimeField, Func, Max, Subquery
+from django.db.models import Max
 
-from usr_portal.call.models import CallVersion, DemoClock, WindowExtension
+from usr_portal.call.models import CallVersion, DemoClock
 from usr_portal.call.rules import calendar
 from usr_portal.call.rules.parameters import CallParameters
 
-if TYPE_CHECKING:
-    from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models.sql.compiler import SQLCompiler
+CLOCKS = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"}
+"""The database's wall clock as it ticks (UTC on SQLite), not the start of the transaction."""
 
-
-class DatabaseClock(Func):
-    """The database's wall clock as it ticks, not the start of the transaction."""
-
-    output_field = DateTimeField()
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # noqa: ARG002
-        """PostgreSQL's."""
-        return "clock_timestamp()", []
-
-    def as_sqlite(
-        self,
-        compiler: SQLCompiler,  # noqa: ARG002
-        connection: BaseDatabaseWrapper,  # noqa: ARG002
-        **_context: Any,  # noqa: ANN401
-    ) -> tuple[str, tuple[str, ...]]:
-        """SQLite's, in UTC."""
-        return "strftime('%Y-%m-%d %H:%M:%f', 'now')", ()
+# In plain SQL: every write asks it, and composing this statement by the ORM costs more than running it.
+MOMENT = """
+SELECT version.id, {clock}, extension.closes_at, extension.reason
+FROM call_callversion version
+LEFT JOIN call_windowextension extension ON extension.id = (
+    SELECT id FROM call_windowextension
+    WHERE school_id = %s AND call_id = %s AND "window" = %s ORDER BY granted_at DESC, id DESC LIMIT 1)
+WHERE version.call_id = %s ORDER BY version.version DESC LIMIT 1
+"""
 
 
 class WindowClosed(Exception):  # noqa: N818 - read as a state: "the window is closed"
@@ -81,15 +70,8 @@ class Moment:
 def now() -> datetime:
     """Give the portal's time: the database's clock, moved by the demo's offset where `USR_DEMO` is set."""
     with connection.cursor() as cursor:
-        sql = (
-            "SELECT clock_timestamp()"
-            if connection.vendor == "postgresql"
-            else "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"
-        )
-        cursor.execute(sql)
-        value = cursor.fetchone()[0]
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return moment + demo_offset()
+        cursor.execute(f"SELECT {CLOCKS[connection.vendor]}", [])
+        return _aware(cursor.fetchone()[0]) + demo_offset()
 
 
 def demo_offset() -> timedelta:
@@ -106,37 +88,33 @@ def moment(window: str, school_id: int | None = None, *, call_id: str | None = N
     Raises `LookupError` where no version of the call is loaded or it has no such window.
     """
     call_id = call_id or settings.USR_CALL
-    extension = WindowExtension.objects.filter(school=school_id, call_id=call_id, window=window).order_by(
-        "-granted_at", "-pk"
-    )
-    row = (
-        CallVersion.objects.filter(call_id=call_id)
-        .order_by("-version")
-        .annotate(
-            clock=DatabaseClock(),
-            extended_to=Subquery(extension.values("closes_at")[:1]),
-            extension_reason=Subquery(extension.values("reason")[:1]),
-        )
-        .values("pk", "clock", "extended_to", "extension_reason")
-        .first()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(MOMENT.format(clock=CLOCKS[connection.vendor]), [school_id, call_id, window, call_id])
+        row = cursor.fetchone()
     if row is None:
         message = f"no version of the call {call_id} is loaded: run manage.py load_call"
         raise LookupError(message)
-    parameters = parameters_of(row["pk"])
+    version, clock, extended_to, reason = row
+    parameters = parameters_of(version)
     ours = parameters.window(window)
-    if row["extended_to"]:
-        ours = replace(ours, closes_at=row["extended_to"])
+    if extended_to:
+        ours = replace(ours, closes_at=_aware(extended_to))
         parameters = replace(parameters, windows={**parameters.windows, window: ours})
     return Moment(
         window=window,
-        now=row["clock"] + demo_offset(),
+        now=_aware(clock) + demo_offset(),
         opens_at=ours.opens_at,
         closes_at=ours.closes_at,
-        extension_reason=row["extension_reason"],
-        version_id=row["pk"],
+        extension_reason=reason,
+        version_id=version,
         parameters=parameters,
     )
+
+
+def _aware(value: datetime | str) -> datetime:
+    """Read a time as the driver gives it: aware, or (SQLite) text in UTC."""
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def require_open(window: str, school_id: int | None) -> Moment:
