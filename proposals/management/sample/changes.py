@@ -11,6 +11,7 @@ from proposals.management.sample.words import PLACES
 Json = dict[str, Any]
 MANY_SITES = 28
 FIRST = YEARS[0]
+GIVEN_UP = frozenset({"材料費", "工讀費", "課程與工作坊費"})
 
 
 def many_sites(mapping: Json) -> None:
@@ -52,13 +53,13 @@ def much_personnel(mapping: Json) -> None:
     """Spend most of it on people, and give no reason."""
     for year in YEARS:
         mapping["budget"][year].append(line("personnel", "專任助理（增聘）", 1_900_000))
-        mapping["budget"][year] = [row for row in mapping["budget"][year] if row["label"] != "材料費"]
+        mapping["budget"][year] = [row for row in mapping["budget"][year] if row["label"] not in GIVEN_UP]
 
 
 def far_travel(mapping: Json) -> None:
     """Travel abroad beyond 6 %, without the plan of the third year."""
     for year in YEARS:
-        mapping["budget"][year].append(line("travel_abroad", "機票及生活費", 260_000))
+        mapping["budget"][year].append(line("travel_abroad", "機票及生活費", 420_000))
     mapping["abroad_plans"] = [row for row in mapping["abroad_plans"] if row["year"] != "116"]
 
 

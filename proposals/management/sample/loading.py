@@ -137,7 +137,7 @@ class Loader:
             self._proposal(scene, plan, made.number) for plan, (made, _lead) in zip(scene.plans, drafts, strict=True)
         ]
         for mapping, (made, lead) in zip(mapped, drafts, strict=True):
-            team = [_details(one, scene.domain) for one in mapping["team"]]
+            team = [self._details(one, scene.domain) for one in mapping["team"]]
             save_section(person=lead, number=made.number, key="team", values={"team": team}, version=0)
         source = {
             "format": "usr-application/1",
@@ -164,6 +164,26 @@ class Loader:
             whole["sections"] = dict(list(whole["sections"].items())[:3])
             whole |= {"budget": {}, "checklist": False}
         return whole
+
+    def _details(self, row: Json, domain: str) -> dict[str, Any]:
+        """Give a team's member as the page's table saves them."""
+        tail, known = row["person"][-4:], self.crowd.known.get(row["person"])
+        named = {
+            "person_key": row["person"],
+            "name": row["name"],
+            "role": row["role"],
+            "school_code": row["school"] or "",
+            "president": row["president"],
+        }
+        more = {
+            "unit": known.unit if known else "地方文化工作室",
+            "title": known.title if known else "主廚",
+            "phone": f"02-2300-0000 分機 {tail}",
+            "email": f"t{tail}@{domain}",
+            "experience": "曾參與前期計畫之場域經營與課程開設，熟悉地方組織運作。",
+            "tasks": TASKS[row["role"]],
+        }
+        return named | more
 
     def _hand_in(self, scene: Scene, drafts: list[tuple[Proposal, Person]]) -> None:
         for plan, (made, lead) in zip(scene.plans, drafts, strict=True):
@@ -220,27 +240,6 @@ def _join(by: Person, number: str, email: str, who: Invented, access: str) -> Pe
     guest = Person.objects.create_user(email, name=who.name, unit=who.unit, title=who.title)
     people.accept(token=token, person=guest)
     return guest
-
-
-def _details(row: Json, domain: str) -> dict[str, Any]:
-    """Give a team's member as the page's table saves them."""
-    tail = row["person"][-4:]
-    known = {
-        "person_key": row["person"],
-        "name": row["name"],
-        "role": row["role"],
-        "school_code": row["school"] or "",
-        "president": row["president"],
-    }
-    more = {
-        "unit": row.get("unit", "") or "通識教育中心",
-        "title": row.get("title", "") or "副教授",
-        "phone": f"02-2300-0000 分機 {tail}",
-        "email": f"t{tail}@{domain}",
-        "experience": "曾參與前期計畫之場域經營與課程開設，熟悉地方組織運作。",
-        "tasks": TASKS[row["role"]],
-    }
-    return known | more
 
 
 def _send(window: Person, school: School) -> str:

@@ -66,8 +66,14 @@ def _domestic(plan_type: str, pi: str) -> list[Json]:
     if big:
         rows += [monthly("專任助理", 42_000), monthly("專案教學人員", 64_000)]
         rows.append(line("capital", "場域展示與監測設備", 350_000, reason="閒置倉庫改作學習基地所需"))
-    rest = DOMESTIC[plan_type] - sum(row["amount"] for row in rows)
-    return [*rows, line("operating", "材料費", rest - rest // 3), line("operating", "租車費", rest // 3)]
+    return [*rows, *_rest(DOMESTIC[plan_type] - sum(row["amount"] for row in rows))]
+
+
+def _rest(amount: int) -> list[Json]:
+    """Spread what is left over usual operating lines, in thousands; the last takes the remainder."""
+    shares = {"工讀費": 24, "租車費": 15, "印刷費": 10, "課程與工作坊費": 22, "場域調查費": 14}
+    rows = [line("operating", label, amount * share // 100 // 1_000 * 1_000) for label, share in shares.items()]
+    return [*rows, line("operating", "材料費", amount - sum(row["amount"] for row in rows))]
 
 
 def _second(plan_type: str) -> list[Json]:

@@ -29,6 +29,7 @@ class Crowd:
         self._dice = dice
         self._made = 0
         self._names: set[tuple[str, str]] = set()
+        self.known: dict[str, Invented] = {}
 
     def somebody(self, school: str) -> Invented:
         """Give one more person of a school (its code)."""
@@ -38,7 +39,9 @@ class Crowd:
             name = self._name()
         self._names.add((school, name))
         unit, title = self._dice.choice(UNITS)
-        return Invented(f"{school}-{self._made:05d}", name, unit, title)
+        person = Invented(f"{school}-{self._made:05d}", name, unit, title)
+        self.known[person.key] = person
+        return person
 
     def _name(self) -> str:
         if self._dice.randrange(RARE_EVERY) == 0:

@@ -53,7 +53,7 @@ HEADER = (
     "角色",
     "月數",
 )
-CHANGES = ("深化與擴散", "從試作到共營", "基礎調查與陪伴")
+CHANGES = ("基礎調查與陪伴", "從試作到共營", "深化與擴散")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Registry:
         team = (self._crowd.somebody(school), self._crowd.somebody(school), self._crowd.somebody(school))
         ids = {phase: self._id(school, phase) for phase, kind in enumerate(types, start=1) if kind}
         theme = self._theme(school)
-        place = self._dice.choice(places_of(theme, self._cities[school]))
+        place = self._place(theme, school)
         lineage = Lineage(school, types, theme, place, team, ids, merged_into)
         self.lineages.append(lineage)
         return lineage
@@ -114,6 +114,12 @@ class Registry:
         """Go through the themes, each school from another start, so that its projects differ."""
         serial = sum(one.school == school for one in self.lineages)
         return THEMES[(int(school) * 3 + serial) % len(THEMES)]
+
+    def _place(self, theme: Theme, school: str) -> tuple[str, str, str]:
+        """Draw a place near the school, a new one as long as there is any."""
+        near = places_of(theme, self._cities[school])
+        used = {one.place for one in self.lineages if one.school == school}
+        return self._dice.choice([place for place in near if place not in used] or near)
 
     def _id(self, school: str, phase: int) -> str:
         serial = self._serials[school, phase] = self._serials.get((school, phase), 0) + 1

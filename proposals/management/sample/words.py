@@ -60,7 +60,7 @@ PLACES = (
     ("屏東縣", "霧臺鄉", "好茶部落"),
     ("屏東縣", "林邊鄉", "養水種電聚落"),
     ("屏東縣", "恆春鎮", "里德社區"),
-    ("高雄市", "旗山區", "糖廠舊街"),
+    ("高雄市", "旗山區", "糖廠街區"),
     ("高雄市", "美濃區", "水圳聚落"),
     ("高雄市", "茄萣區", "興達港"),
     ("澎湖縣", "湖西鄉", "石滬群"),
@@ -207,6 +207,7 @@ THEMES = (
 COAST = ("潟湖", "鹽田濕地", "成龍濕地", "王功漁港", "濱海聚落", "石滬海岸", "八斗子漁村", "興達港", "石滬群")
 
 
+WATERSIDE = (*COAST[:3], "石滬海岸", "石滬群")
 REGIONS = (
     frozenset({"臺北市", "新北市", "基隆市", "桃園市", "新竹縣", "新竹市", "宜蘭縣"}),
     frozenset({"苗栗縣", "臺中市", "彰化縣", "南投縣", "雲林縣"}),
@@ -225,4 +226,6 @@ def places_of(theme: Theme, city: str) -> tuple[tuple[str, str, str], ...]:
 def _fits(theme: Theme, site: str) -> bool:
     if theme.key == "coast":
         return site in COAST
+    if site in WATERSIDE:
+        return theme.key == "water"
     return site.endswith("部落") == (theme.key == "indigenous")
