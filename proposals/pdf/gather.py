@@ -40,8 +40,8 @@ def _sent(job: PdfJob, submission: Submission, folder: Path) -> PdfSource:
         parameters=parameters,
         made_at=now(),
         numbers={one.id: row.project_number for row, one in zip(rows, application.proposals, strict=True)},
-        schools=_schools(application),
-        details=_by_person(submission.details, ids),
+        schools=schools_of(application),
+        details=by_person(submission.details, ids),
         papers=tuple(_paper(row, folder) for row in submission.papers),
         receipt=Receipt(submission.receipt, submission.sent_at, submission.digest),
         only=_only(job.proposal),
@@ -60,8 +60,8 @@ def _draft(job: PdfJob, folder: Path) -> PdfSource:
         parameters=parameters,
         made_at=now(),
         numbers={_id(row): row.number for row in proposals},
-        schools=_schools(application),
-        details=_by_person(facts.details(keys), {row.number: _id(row) for row in proposals}),
+        schools=schools_of(application),
+        details=by_person(facts.details(keys), {row.number: _id(row) for row in proposals}),
         papers=tuple(_paper(row, folder) for row in _papers_of(keys)),
         only=_only(job.proposal),
     )
@@ -75,12 +75,14 @@ def _only(proposal: Proposal | None) -> str | None:
     return _id(proposal) if proposal is not None else None
 
 
-def _schools(application: Application) -> dict[str, str]:
+def schools_of(application: Application) -> dict[str, str]:
+    """Give the names of the schools of an application's lead teams, by code."""
     codes = {member.school for one in application.proposals for member in one.team if member.school}
     return dict(School.objects.filter(code__in=codes).values_list("code", "name_zh"))
 
 
-def _by_person(details: Mapping[str, Iterable[Mapping[str, str]]], ids: Mapping[str, str]) -> Details:
+def by_person(details: Mapping[str, Iterable[Mapping[str, str]]], ids: Mapping[str, str]) -> Details:
+    """Turn details by readable number into details by the proposal's id and the person's key."""
     return {ids[number]: {row["person_key"]: row for row in rows} for number, rows in details.items() if number in ids}
 
 

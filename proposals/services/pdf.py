@@ -75,6 +75,13 @@ def request_receipt_pdf(*, person: Person, receipt: str) -> PdfJob:
     return _request(person, Scope(submission.application, submission))
 
 
+def request_frozen_pdf(*, person: Person, submission_id: int, proposal_id: int) -> PdfJob:
+    """Ask for one proposal's PDF as it was sent, for a caller that has checked that the person may read it."""
+    related = ("application__school", "application__plan")
+    sent = Submission.objects.select_related(*related).get(pk=submission_id)
+    return _request(person, Scope(sent.application, sent, Proposal.objects.get(pk=proposal_id)))
+
+
 @transaction.atomic
 def _request(person: Person, scope: Scope) -> PdfJob:
     """Give a job of the same content that is done or under way, or a new one; it is queued on commit."""

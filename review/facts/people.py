@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from proposals.rules.application import Proposal
 
 
-def people_of(proposal: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give the lead team of a proposal of the frozen JSON document: registry key, name, role and school code."""
+def people_of(proposal: Proposal) -> list[dict[str, str]]:
+    """Give the lead team of a proposal as a case keeps it: registry key, name, role and school code."""
     return [
         {
-            "key": member.get("person") or "",
-            "name": member.get("name") or "",
-            "role": member.get("role") or "",
-            "school": member.get("school") or "",
+            "key": member.person or "",
+            "name": member.name or "",
+            "role": member.role or "",
+            "school": member.school or "",
         }
-        for member in proposal.get("team", ())
+        for member in proposal.team
     ]
 
 
-def partners_of(proposal: Mapping[str, Any]) -> list[str]:
-    """Give the names of the organisations that a proposal of the frozen JSON document has agreements with."""
-    names = (str(mou.get("partner") or "").strip() for mou in proposal.get("mous", ()))
-    return list(dict.fromkeys(name for name in names if name))
+def partners_of(proposal: Proposal) -> list[str]:
+    """Give the names of the organisations that a proposal has agreements with, each once."""
+    return list(dict.fromkeys(name for mou in proposal.mous if (name := mou.partner.strip())))
