@@ -179,3 +179,11 @@ def test_it_is_refused_outside_the_demo(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(settings, "USR_DEMO", False)
     with pytest.raises(CommandError, match="USR_DEMO"):
         call_command("load_sample")
+
+
+def test_it_can_start_at_another_moment_of_the_calendar() -> None:
+    call_command("load_sample", stage="data_check", stdout=StringIO())
+    assert moment("data_check").is_open
+    assert not moment("upload").is_open
+    with pytest.raises(CommandError, match="data_check"):
+        call_command("load_sample", stage="nowhere", stdout=StringIO())

@@ -29,7 +29,7 @@ from proposals.services.writing import UPLOAD, create_proposal, open_application
 from usr_portal.accounts.models import Person
 from usr_portal.audit.services import record
 from usr_portal.call import versions
-from usr_portal.call.models import WindowExtension
+from usr_portal.call.models import DemoClock, WindowExtension
 from usr_portal.call.rules.parameters import bundled
 from usr_portal.call.services import demo_offset, in_force, moment, now, require_open
 from usr_portal.kernel.vocabulary import PlanType
@@ -38,6 +38,7 @@ from usr_portal.schools.services import bundled_list, load_schools
 
 SEED = 4
 OTHER_SCHOOLS = 88
+AFTER_OPENING = timedelta(hours=1)
 EXTENDED_BY = timedelta(days=3)
 SITE = "http://127.0.0.1:8000"
 TASKS = {"pi": "統籌計畫方向與校內外協調", "co_pi": "課程規劃與場域經營", "associate_pi": "專業工作小組與學生輔導"}
@@ -70,6 +71,13 @@ def load() -> None:
     versions.load_file(parameters, reason=f"示範資料：時程平移 {days} 日", days=days)
     load_schools(bundled_list())
     Loader().run()
+
+
+def set_clock(window: str) -> None:
+    """Move the demo's clock to an hour after a window opens. Raises `LookupError` where the call has none of that key."""
+    opens = in_force().window(window).opens_at
+    offset = opens + AFTER_OPENING - (now() - demo_offset())
+    DemoClock.objects.update_or_create(pk=1, defaults={"offset_seconds": int(offset.total_seconds())})
 
 
 class Loader:
