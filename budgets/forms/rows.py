@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +10,7 @@ from typing import TypeVar
 from budgets.rules.typed import NotAnAmountError, too_large, whole
 from budgets.rules.types import AbroadKind, AbroadPlan, Item, Line, Part, Source
 from usr_portal.kernel.messages import Message, gettext_noop
+from usr_portal.kernel.texts import plain
 
 LINE_CELLS = (
     "item",
@@ -99,8 +99,7 @@ class Row:
 
 def clean(text: str) -> str:
     """Return text as the file format has it: NFC, with line breaks as the only control characters."""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(sign for sign in plain if sign == "\n" or unicodedata.category(sign) != "Cc").strip()
+    return plain(text).strip()
 
 
 def empty_line(item: str) -> Row:

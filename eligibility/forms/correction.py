@@ -13,6 +13,7 @@ from eligibility.models import PriorMember, PriorProject
 from eligibility.services import matching
 from eligibility.services.columns import MOST_MONTHS, CellError, Fault, MemberDraft, ProjectDraft, read_id
 from eligibility.services.matching import Question
+from usr_portal.kernel.texts import plain
 from usr_portal.kernel.vocabulary import PriorType, TeamRole
 
 REASON = 500
@@ -28,6 +29,11 @@ class StyledForm(forms.Form):
         for field in self.fields.values():
             kind = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             field.widget.attrs["class"] = "form-check-input" if isinstance(field.widget, forms.CheckboxInput) else kind
+
+    def clean(self) -> dict[str, Any]:
+        """Take out of texts what documents cannot hold."""
+        cleaned = super().clean() or self.cleaned_data
+        return {name: plain(value) if isinstance(value, str) else value for name, value in cleaned.items()}
 
     def mark_errors(self) -> None:
         """Let the widgets of fields in error look so."""

@@ -15,6 +15,7 @@ from typing import TypeVar
 from eligibility.services.reading import Table
 from usr_portal.kernel.messages import Message, gettext_noop
 from usr_portal.kernel.names import folded
+from usr_portal.kernel.texts import plain
 from usr_portal.kernel.vocabulary import PriorType, TeamRole
 
 T = TypeVar("T")
@@ -187,7 +188,7 @@ def parse(table: Table, school_codes: Mapping[str, str]) -> Parsed:
     groups: dict[str, list[tuple[int, dict[str, str]]]] = {}
     faults: list[Fault] = []
     for number, texts in table.rows:
-        cells = {key: text.strip() for key, text in zip(keys, texts, strict=False) if key}
+        cells = {key: plain(text).strip() for key, text in zip(keys, texts, strict=False) if key}
         row = {key: cells.get(key, "") for key in keys if key}
         problem = _id_fault(number, row["registry_id"])
         faults += problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from usr_portal.kernel.texts import plain
 from usr_portal.kernel.vocabulary import PlanType
 
 
@@ -34,6 +35,10 @@ class NewProposalForm(TypeForm):
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )
     field_order = ("plan_type", "title")
+
+    def clean_title(self) -> str:
+        """Take out what a title cannot hold."""
+        return plain(str(self.cleaned_data["title"])).replace("\n", " ")
 
 
 class ReasonForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from proposals.forms import eligibility, parts, tables, team
 from usr_portal.call.rules.digest import FieldKind
+from usr_portal.kernel.texts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,8 +52,9 @@ class SectionForm:
         self, section: Section, around: Surroundings, stored: Mapping[str, Any], data: QueryDict | None = None
     ) -> None:
         self.section = section
+        typed = None if data is None else legible(data)
         self.parts = [
-            made(field, around, _stored(field, stored), data) for field in section.fields if (made := part_of(field))
+            made(field, around, _stored(field, stored), typed) for field in section.fields if (made := part_of(field))
         ]
         self.sent = [part for part in self.parts if part.was_sent()]
         self._valid = {part.key: part.is_valid() for part in self.sent}
@@ -78,6 +80,14 @@ class SectionForm:
             if not self._valid[part.key]:
                 found.update(part.faults())
         return found
+
+
+def legible(data: QueryDict) -> QueryDict:
+    """Give what was sent with its texts made plain: one pasted tab would make the whole application unreadable."""
+    made = data.copy()
+    for name, values in data.lists():
+        made.setlist(name, [plain(str(value)) for value in values])
+    return made
 
 
 def part_of(field: Field) -> type[Part] | None:

@@ -53,11 +53,12 @@ class MemberForm(RowForm):
         return code
 
     def clean(self) -> dict[str, Any]:
-        """A person needs a name and a key."""
+        """A person needs a name, a role and a key."""
         cleaned = super().clean() or self.cleaned_data
         if not self.is_blank():
             for name, words in (
                 ("name", _("請填姓名。")),
+                ("role", _("請選擇職務。")),
                 ("person_key", _("請填人員代碼；同一人在各計畫須用同一代碼。")),
             ):
                 if not cleaned.get(name) and name not in self.errors:
