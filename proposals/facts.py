@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from proposals.rules.application import Application as ApplicationDocument
     from usr_portal.call.rules.parameters import CallParameters
 
-OTHER_SCHOOL = "他校已送出之申請案"
 CHECKLIST = "checklist"
 
 # Members of a proposal's document that a section's content holds under the same key.
@@ -109,17 +108,14 @@ def application_document(
 
 
 def taken_by_others(application: Application, people: list[str], predecessors: list[str]) -> tuple[Taken, ...]:
-    """Give which of these persons and prior projects other schools' sent applications use; not which school."""
+    """Give which of these persons and prior projects other schools' sent applications use, without a label: not which."""
     claims = (
         Claim.objects.filter(call_id=application.call_id, key__in={*people, *predecessors})
         .exclude(submission__application=application)
         .order_by("kind", "key")
         .values_list("kind", "key")
     )
-    return tuple(
-        Taken(person=key, by=OTHER_SCHOOL) if kind == Claim.Kind.PERSON else Taken(predecessor=key, by=OTHER_SCHOOL)
-        for kind, key in claims
-    )
+    return tuple(Taken(person=key) if kind == Claim.Kind.PERSON else Taken(predecessor=key) for kind, key in claims)
 
 
 def details(proposals: Iterable[int]) -> dict[str, list[dict[str, Any]]]:

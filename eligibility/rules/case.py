@@ -11,6 +11,7 @@ from eligibility.rules.registry import Registry
 from eligibility.rules.similarity import normalised_title
 from eligibility.rules.types import Basis, PriorProject, TeamMember
 from usr_portal.call.rules.parameters import CallParameters
+from usr_portal.kernel.messages import Message, gettext_noop
 from usr_portal.kernel.vocabulary import BasisKind, PlanType
 
 CARRYING_ON = frozenset({BasisKind.CONTINUATION, BasisKind.ADVANCEMENT})
@@ -39,11 +40,17 @@ class Claim:
         return self.basis.kind is BasisKind.NEW and self.plan_type is PlanType.SPROUT
 
 
+def taker(label: str) -> str | Message:
+    """Return who took a person or prior project, to stand in a message; an empty label is another school."""
+    return label or Message(gettext_noop("他校已送出之申請案"))
+
+
 @dataclass(frozen=True)
 class Field:
     """All claims of a school's application, the registry, and what other schools took.
 
-    ``taken_people`` and ``taken_projects`` map a person or prior project to the label of who took it.
+    ``taken_people`` and ``taken_projects`` map a person or prior project to the label of who took it; the label may be
+    empty.
     """
 
     school: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eligibility.rules.case import EligibilityCase
+from eligibility.rules.case import EligibilityCase, taker
 from usr_portal.kernel.messages import Message, gettext_noop
 from usr_portal.kernel.rulebook import Fault
 
@@ -56,7 +56,7 @@ def one_successor(case: EligibilityCase) -> Iterator[Fault]:
             claim.title or claim.proposal for claim in case.others(case.field.successors.get(project.id, ()))
         )
         elsewhere = case.field.taken_projects.get(project.id)
-        users = rivals if elsewhere is None else (*rivals, elsewhere)
+        users = rivals if elsewhere is None else (*rivals, taker(elsewhere))
         if users:
             yield Fault(
                 f"basis.predecessors[{named.index(project.id)}]",

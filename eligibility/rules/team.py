@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eligibility.rules.case import EligibilityCase
+from eligibility.rules.case import EligibilityCase, taker
 from eligibility.rules.types import TeamMember
 from usr_portal.kernel.messages import Message, gettext_noop
 from usr_portal.kernel.rulebook import Fault
@@ -107,10 +107,10 @@ def _places(case: EligibilityCase) -> dict[str, list[int]]:
     return places
 
 
-def _elsewhere(case: EligibilityCase, person: str) -> tuple[str, ...]:
+def _elsewhere(case: EligibilityCase, person: str) -> tuple[str | Message, ...]:
     others = tuple(claim.title or claim.proposal for claim in case.others(case.field.engagements.get(person, ())))
     taken = case.field.taken_people.get(person)
-    return others if taken is None else (*others, taken)
+    return others if taken is None else (*others, taker(taken))
 
 
 def _name(member: TeamMember) -> str:

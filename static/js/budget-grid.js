@@ -102,7 +102,7 @@ function paintNow(gauges) {
   const cap = gauges[current]?.cap;
   const now = root.querySelector("[data-budget-now]");
   if (!cap || !now) return;
-  now.textContent = `${words.year.replace("{year}", current)} ${show(cap.amount)}／${show(cap.limit)}　${fill(facts.words[cap.state], show(cap.distance))}`;
+  now.textContent = `${words.year.replace("{year}", current)} ${show(cap.amount)}/${show(cap.limit)} · ${fill(facts.words[cap.state], show(cap.distance))}`;
   now.classList.toggle("is-over", cap.state === "over");
 }
 
