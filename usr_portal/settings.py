@@ -151,7 +151,7 @@ ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no mail from us
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": False,  # axes locks the account
+    "login_failed": "5/15m/key",  # codes of the second factor; passwords are counted by axes
     "login": "120/m/ip",  # a whole campus may stand behind one address
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.behind_proxy else 0

@@ -25,12 +25,16 @@ class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allau
         "enter_current_password": _("目前的密碼不正確。"),
         "incorrect_password": _("密碼不正確。"),
         "invalid_login": _("請輸入電子郵件與密碼。"),
+        "too_many_login_attempts": _("驗證碼錯誤太多次，請等 15 分鐘再試。"),
         "rate_limited": _("短時間內的要求太多了，請等一分鐘再試。"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """No open sign-up."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
+        """Count no passwords here: axes does, and two counts would give two answers."""
 
     def reauthenticate(self, user: Person, password: str) -> bool:
         """Check the password of whoever is signed in, by the person's own address."""

@@ -73,6 +73,6 @@ class SecondFactorMiddleware:
         if not request.user.is_authenticated or request.path.startswith(FREE_OF_SECOND_FACTOR):
             return False
         standing = request.user.standing
-        if not (standing.is_staff or standing.is_reviewer):
+        if not (standing.is_staff or standing.is_reviewer or request.user.is_staff):
             return False
         return not is_mfa_enabled(request.user)

@@ -8,6 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -35,3 +36,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "second_factor": is_mfa_enabled(request.user),
     }
     return render(request, "account/account.html", values)
+
+
+def absent(request: HttpRequest, key: str = "") -> HttpResponse:
+    """Stand in the way of a page of allauth that the portal does not have."""
+    raise Http404

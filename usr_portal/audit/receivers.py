@@ -9,7 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
@@ -28,6 +33,7 @@ def connect() -> None:
     """Listen; called once when the app is ready."""
     user_login_failed.connect(_failed, dispatch_uid="audit.failed")
     user_locked_out.connect(_locked, dispatch_uid="audit.locked")
+    authentication_failed.connect(_code_failed, dispatch_uid="audit.code_failed")
     acts: dict[str, Signal] = {
         "accounts.signed_in": user_logged_in,
         "accounts.signed_out": user_logged_out,
@@ -56,6 +62,12 @@ def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_
 
 def _locked(request: HttpRequest, username: str, **_kwargs: object) -> None:
     _attempt("accounts.locked", username, request)
+
+
+def _code_failed(request: HttpRequest, user: Person, **_kwargs: object) -> None:
+    """Record a wrong code of a second factor: whoever typed it knew the password, and may not be the person."""
+    detail = {"place": place(request)}
+    record(actor=None, action="accounts.second_factor_failed", subject=f"person:{user.pk}", detail=detail)
 
 
 def _attempt(action: str, tried: str, request: HttpRequest | None) -> None:

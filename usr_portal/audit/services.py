@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from usr_portal.accounts.models import Person
 
 SYSTEM = "system"
+LABEL = 200  # as the column
 
 
 def record(
@@ -41,7 +42,7 @@ def record(
             sequence=head.sequence + 1,
             at=at or timezone.now(),
             actor=actor,
-            actor_label=f"{actor.name} <{actor.email}>" if actor else SYSTEM,
+            actor_label=f"{actor.name} <{actor.email}>"[:LABEL] if actor else SYSTEM,
             action=action,
             subject=subject,
             school_id=school_id,

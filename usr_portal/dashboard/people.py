@@ -117,8 +117,10 @@ def set_active(*, actor: Person, person_id: int, active: bool, reason: str) -> N
 
 
 def may_close(actor: Person, person: Person) -> bool:
-    """Tell whether the actor may close an account: not their own, and none with a role they could not give."""
-    return person.pk != actor.pk and person.standing.roles <= {*gives(actor), Role.TEAM}
+    """Tell whether the actor may close an account: not their own, and none that stands above what they could give."""
+    given = gives(actor)
+    above = (person.is_staff or person.is_superuser) and Role.ADMIN not in given
+    return person.pk != actor.pk and not above and person.standing.roles <= {*given, Role.TEAM}
 
 
 def _check_invitation(actor: Person, email: str, role: Role, school_id: int | None) -> None:
