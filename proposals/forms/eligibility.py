@@ -226,6 +226,7 @@ class GroundCPart(TablePart):
     """The person and the ministries' projects of ground C."""
 
     template = "proposals/parts/ground_c.html"
+    wide = True
     row_form = MinistryProjectForm
 
     def build(self) -> Any:  # noqa: ANN401 - a formset

@@ -47,6 +47,7 @@ class Part:
     """A field of a section with its guidance. Subclasses say how it is drawn (`template`) and read."""
 
     template: ClassVar[str]
+    wide: ClassVar[bool] = False  # whether its guidance stands above it, for the width
 
     def __init__(
         self,

@@ -75,6 +75,7 @@ class TeamPart(TablePart):
     """The lead team; a member is a card."""
 
     template = "proposals/parts/cards.html"
+    wide = True
     row_form = MemberForm
 
     def row_options(self) -> Mapping[str, Any]:

@@ -92,7 +92,7 @@ if (form) {
   } else {
     for (const field of form.elements) {
       if (field.type === "hidden" || field.tagName === "FIELDSET") continue;
-      if (field.tagName === "TEXTAREA" || field.type === "text") field.readOnly = true;
+      if (field.tagName === "TEXTAREA" || ["text", "email", "number"].includes(field.type)) field.readOnly = true;
       else field.disabled = true;
     }
   }
