@@ -247,6 +247,7 @@ class SitesPart(TablePart):
     """Field sites: up to about thirty."""
 
     row_form = SiteForm
+
     @property
     def lists(self) -> dict[str, list[str]]:
         """The lists that the rows share, by the id of the list."""
@@ -257,6 +258,7 @@ class MousPart(TablePart):
     """Agreements; one is a card, for its many questions."""
 
     template = "proposals/parts/cards.html"
+    wide = True
     row_form = MouForm
 
     @property
