@@ -42,10 +42,12 @@ def open_cases(*, person: Person) -> list[Case]:
         if one.proposal_id not in known and _is_over(ends.get(one.school_id, due), now)
     ]
     cases = Case.objects.bulk_create((_case(one, now) for one in sent), ignore_conflicts=True)
-    made = _stored(one.proposal_id for one in sent) if cases else {}
-    Check.objects.bulk_create(check for one in sent for check in _checks(made[one.proposal_id], one))
-    if sent:
-        numbers = [one.project_number for one in sent]
+    made = _made(now) if cases else {}
+    Check.objects.bulk_create(
+        check for one in sent if one.proposal_id in made for check in _checks(made[one.proposal_id], one)
+    )
+    if made:
+        numbers = [case.project_number for case in made.values()]
         record(
             actor=person, action="case.open", subject=f"call:{settings.USR_CALL}", detail={"numbers": numbers}, at=now
         )
@@ -78,8 +80,9 @@ def _case(sent: SentProposal, now: datetime) -> Case:
     )
 
 
-def _stored(proposals: Iterable[int]) -> dict[int, Case]:
-    rows = Case.objects.filter(proposal__in=list(proposals)).select_related("school")
+def _made(now: datetime) -> dict[int, Case]:
+    """Give the cases of this very act: somebody else who opened in the same moment has made the others."""
+    rows = Case.objects.filter(call_id=settings.USR_CALL, opened_at=now).select_related("school")
     return {case.proposal_id: case for case in rows}
 
 
