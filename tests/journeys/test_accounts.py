@@ -32,7 +32,6 @@ def test_from_an_invitation_to_a_team(new_page: Callable[[], Page]) -> None:
     center = staff(email="center@moe.test", name="推動中心")
 
     office = new_page()
-    office.goto("/accounts/login/")
     sign_in(office, center.email)
     office.goto("/staff/people/")
     office.locator("#id_email").fill("window@nttu.test")
@@ -43,7 +42,6 @@ def test_from_an_invitation_to_a_team(new_page: Callable[[], Page]) -> None:
 
     window = new_page()
     come_in(window, "window@nttu.test")
-    window.goto("/accounts/")
     window.goto(f"/proposals/{proposal.number}/people/")
     window.get_by_label("電子郵件").fill("pi@nttu.test")
     window.get_by_label("權限").select_option("lead")
@@ -65,5 +63,3 @@ def test_the_second_factor_in_a_browser(page: Page) -> None:
     page.get_by_label("密碼").fill(PASSWORD)
     page.get_by_role("button", name="確認").click()
     expect(page.get_by_role("img", name=re.compile("驗證器設定圖"))).to_be_visible()
-    page.goto("/accounts/2fa/webauthn/add/")
-    expect(page.get_by_role("button", name="加入", exact=True)).to_be_visible()
