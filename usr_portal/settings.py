@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_countries",
-    "django_filters",
     "django_htmx",
     "django_structlog",
 ]
@@ -69,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "usr_portal.dashboard.middleware.RefuseNullMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "usr_portal.accounts.middleware.PersonLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 SEARCH_LENGTH = 100
+PHASES = ("1", "2", "3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def page(chosen: Filter, number: str, all_schools: Iterable[School]) -> Page[Any
 
 def _filtered(chosen: Filter, all_schools: Iterable[School]) -> QuerySet[PriorProject]:
     rows = PriorProject.objects.all()
-    if chosen.phase.isdecimal():
+    if chosen.phase in PHASES:
         rows = rows.filter(phase=int(chosen.phase))
     if chosen.type:
         rows = rows.filter(type=chosen.type)

@@ -21,6 +21,7 @@ from eligibility.services.reading import MOST_BYTES
 from eligibility.views.requests import PersonRequest
 from usr_portal.kernel import ods
 from usr_portal.kernel.ods_reading import SpreadsheetError
+from usr_portal.kernel.texts import plain
 
 if TYPE_CHECKING:
     from eligibility.models import RegistryImport
@@ -67,7 +68,8 @@ def preview(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _choices(request: PersonRequest) -> dict[str, str]:
-    return {key.removeprefix("choice-"): str(value) for key, value in request.POST.items() if key.startswith("choice-")}
+    given = {plain(key): plain(str(value)) for key, value in request.POST.items() if key.startswith("choice-")}
+    return {key.removeprefix("choice-"): value for key, value in given.items()}
 
 
 def _preview_page(

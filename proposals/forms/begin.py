@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from proposals.services.refusals import LONGEST_REASON
 from usr_portal.kernel.texts import plain
 from usr_portal.kernel.vocabulary import PlanType
 
@@ -45,5 +46,5 @@ class ReasonForm(forms.Form):
     """A reason that the other side reads."""
 
     reason = forms.CharField(
-        label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"class": "form-control", "rows": 3})
+        label=_("理由"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"class": "form-control", "rows": 3})
     )

@@ -13,6 +13,7 @@ from django.http import Http404
 from proposals import access
 from proposals.models import Proposal
 from proposals.selectors.workspace import LISTED
+from usr_portal.kernel.vocabulary import Issue
 
 if TYPE_CHECKING:
     from django.db.models import Expression
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 PAGE = 50
 CONDITIONS = ("writing", "complete", "taken", "sent")
+ISSUES = frozenset(str(issue.value) for issue in Issue)
+MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def all_proposals(person: Person, wanted: Wanted) -> QuerySet[Proposal]:
         rows = rows.filter(is_sent=True)  # type: ignore[misc]  # annotated in access
     elif wanted.condition in CONDITIONS:
         rows = rows.filter(state=wanted.condition, is_sent=False)  # type: ignore[misc]  # the same
-    if wanted.issue.isdecimal():
+    if wanted.issue in ISSUES:
         rows = rows.filter(issues=[int(wanted.issue)])
     return _search(rows, wanted.words)
 
@@ -55,7 +58,7 @@ def page_of(rows: QuerySet[Proposal], number: str) -> Page[Proposal]:
 
 
 def _search(rows: QuerySet[Proposal], words: str) -> QuerySet[Proposal]:
-    for word in words.replace("台", "臺").split():
+    for word in words.replace("台", "臺").split()[:MOST_WORDS]:
         rows = rows.alias(folded_title=_folded("title"), folded_school=_folded("application__school__name_zh")).filter(
             Q(folded_title__icontains=word)
             | Q(folded_school__icontains=word)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from proposals import access
 from proposals.access import Need
 from proposals.models import Move, Proposal
-from proposals.services.refusals import NeedsReason, Refused
+from proposals.services.refusals import Refused, given_reason
 from proposals.services.writing import UPLOAD
 from usr_portal.audit.services import record
 from usr_portal.call.services import require_open
@@ -43,17 +43,16 @@ def move(*, person: Person, number: str, act: Act, reason: str = "") -> Proposal
         raise Refused(_("申請案已送出；請先撤回。"))
     if proposal.state not in starts:
         raise Refused(_("計畫目前是「{state}」，不能這樣做。").format(state=proposal.get_state_display()))
-    if act is Act.RETURN and not reason.strip():
-        raise NeedsReason
+    told = given_reason(reason) if act is Act.RETURN or reason.strip() else ""
     proposal.state = leads_to
     proposal.save(update_fields=["state", "updated_at"])
-    Move.objects.create(proposal=proposal, act=act, actor=person, at=moment.now, reason=reason.strip())
+    Move.objects.create(proposal=proposal, act=act, actor=person, at=moment.now, reason=told)
     record(
         actor=person,
         action=f"proposal.{act}",
         subject=f"proposal:{number}",
         school_id=proposal.application.school_id,
-        reason=reason.strip(),
+        reason=told,
         at=moment.now,
     )
     return proposal

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from usr_portal.call.services import WindowClosed
 from usr_portal.kernel import roc
+from usr_portal.kernel.texts import plain
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+LONGEST_REASON = 1000  # as the log keeps it
 
 
 class Refused(Exception):  # noqa: N818 - an answer to a person, not a fault of the program
@@ -38,6 +41,17 @@ class NeedsReason(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("請填寫理由。"))
+
+
+def given_reason(text: str) -> str:
+    """Give a reason as it is kept. Raises `NeedsReason`, or `Refused` where it is longer than the log keeps."""
+    reason = plain(text).strip()
+    if not reason:
+        raise NeedsReason
+    if len(reason) > LONGEST_REASON:
+        words = _("理由最多 {most:,} 字，現有 {length:,} 字；請精簡。")
+        raise Refused(words.format(most=LONGEST_REASON, length=len(reason)))
+    return reason
 
 
 def explain(refusal: Refused | WindowClosed) -> str:

@@ -26,7 +26,7 @@ from proposals.models import (
     SubmittedProposal,
 )
 from proposals.rules.judge import judge
-from proposals.services.refusals import NeedsReason, Refused
+from proposals.services.refusals import Refused, given_reason
 from proposals.services.writing import UPLOAD, is_sent
 from usr_portal.audit.services import record
 from usr_portal.call.services import Moment, require_open
@@ -318,8 +318,7 @@ def withdraw(*, person: Person, receipt: str, reason: str) -> Submission:
     submission = application.submissions.get(receipt=receipt)
     if not submission.in_force:
         raise Refused(_("這次送件已經撤回。"))
-    if not reason.strip():
-        raise NeedsReason
+    told = given_reason(reason)
     submission.withdrawn_at, submission.withdrawn_by = moment.now, person
     submission.save(update_fields=["withdrawn_at", "withdrawn_by"])
     submission.claims.all().delete()
@@ -328,7 +327,7 @@ def withdraw(*, person: Person, receipt: str, reason: str) -> Submission:
         action="application.withdraw",
         subject=f"application:{application.school.code}",
         school_id=application.school_id,
-        reason=reason.strip(),
+        reason=told,
         detail={"receipt": receipt},
         at=moment.now,
     )

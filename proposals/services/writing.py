@@ -23,7 +23,7 @@ from proposals.models import (
     TeamMember,
 )
 from proposals.selectors.workspace import COLUMNS
-from proposals.services.refusals import NotEditable, Refused, Stale
+from proposals.services.refusals import NotEditable, Refused, Stale, given_reason
 from usr_portal.audit.services import record
 from usr_portal.call.rules import digest
 from usr_portal.call.services import Moment, require_open
@@ -119,6 +119,7 @@ def remove_proposal(*, person: Person, number: str, reason: str) -> None:
     moment = require_open(UPLOAD, proposal.application.school_id)
     if proposal.is_sent:
         raise NotEditable(_("已送出的計畫不能移除；請先撤回申請。"))
+    told = given_reason(reason)
     proposal.removed_at = moment.now
     proposal.save(update_fields=["removed_at"])
     record(
@@ -126,7 +127,7 @@ def remove_proposal(*, person: Person, number: str, reason: str) -> None:
         action="proposal.remove",
         subject=f"proposal:{number}",
         school_id=proposal.application.school_id,
-        reason=reason,
+        reason=told,
     )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from proposals.views.desk import Desk
 
 CONFLICT, UNPROCESSABLE, FORBIDDEN = 409, 422, 403
+LONGEST_VERSION = 9  # digits
 
 
 @login_required
@@ -60,7 +61,7 @@ def plan_section(request: PersonRequest, key: str) -> HttpResponse:
 def _save(request: PersonRequest, desk: Desk, save: Any, owner: dict[str, str]) -> HttpResponse:  # noqa: ANN401 - a service
     form = desk.form(request.POST)
     sent = request.POST.get("version", "")
-    version = int(sent) if sent.isdecimal() else -1
+    version = int(sent) if sent.isdecimal() and len(sent) <= LONGEST_VERSION else -1
     try:
         saved = save(person=request.user, key=desk.section.key, values=form.values(), version=version, **owner)
     except (Refused, WindowClosed) as refusal:

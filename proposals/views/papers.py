@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 UNPROCESSABLE = 422
+LONGEST_KEY = 18  # digits
 
 
 @login_required
@@ -76,7 +77,7 @@ def _take(request: PersonRequest, number: str, kind: str) -> tuple[int, list[str
     replaces = request.POST.get("replaces", "")
     problems = []
     for place, upload in enumerate(files):
-        stands_for = int(replaces) if replaces.isdecimal() and place == 0 else None
+        stands_for = int(replaces) if replaces.isdecimal() and len(replaces) <= LONGEST_KEY and place == 0 else None
         problems += _take_one(request, number, kind, upload, stands_for)
     return len(files) - len(problems), problems
 

@@ -19,6 +19,7 @@ from proposals.services import writing
 from proposals.services.refusals import Refused, explain
 from proposals.views.requests import PersonRequest
 from usr_portal.call.services import WindowClosed, moment
+from usr_portal.kernel.texts import plain
 from usr_portal.schools.models import School
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def own(request: PersonRequest) -> HttpResponse:
 @require_POST
 def begin(request: PersonRequest) -> HttpResponse:
     """Begin the application of a school that one is window of."""
-    school = School.objects.filter(code=request.POST.get("school", "")).first()
+    school = School.objects.filter(code=plain(request.POST.get("school", ""))).first()
     if school is None:
         raise Http404
     try:
@@ -86,7 +87,7 @@ def school(request: PersonRequest) -> HttpResponse:
 @require_POST
 def new_proposal(request: PersonRequest) -> HttpResponse:
     """Begin a proposal."""
-    application = access.get_application(request.user, request.POST.get("school") or None, need=Need.WINDOW)
+    application = access.get_application(request.user, plain(request.POST.get("school", "")) or None, need=Need.WINDOW)
     form = NewProposalForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("請選擇計畫類型。"))

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q
 
-from usr_portal.accounts.models import Invitation, Person, RoleGrant
+from usr_portal.accounts.models import Invitation, Person, Role, RoleGrant
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+MOST_WORDS = 8
 
 
 def fresh(person_id: int) -> Person:
@@ -32,7 +34,7 @@ def people(words: str = "", role: str = "") -> QuerySet[Person]:
             to_attr="held",
         )
     )
-    for word in words.split():
+    for word in words.split()[:MOST_WORDS]:
         rows = rows.filter(_matches(word))
     if role:
         rows = rows.filter(grants__role=role, grants__revoked_at=None)
@@ -51,3 +53,9 @@ def _matches(word: str) -> Q:
         found |= Q(name__icontains=written) | Q(email__icontains=written) | Q(unit__icontains=written)
         found |= Q(grants__school__name_zh__icontains=written, grants__revoked_at=None)
     return found
+
+
+def windows_of(school_id: int) -> list[Person]:
+    """Give the people who stand for a school now."""
+    held = RoleGrant.objects.filter(school_id=school_id, role=Role.WINDOW, revoked_at=None)
+    return list(Person.objects.filter(is_active=True, grants__in=held).order_by("pk").distinct())

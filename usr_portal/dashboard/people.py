@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from usr_portal.accounts import services as accounts
 from usr_portal.accounts.models import Invitation, Person, Role, RoleGrant
 from usr_portal.audit.services import record
+from usr_portal.kernel.texts import plain
 from usr_portal.notices.letters import compose
 from usr_portal.notices.services import post
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROLE = Invitation.Purpose.ROLE
+LONGEST_REASON = 500
 # The center runs the call with schools and reviewers; its own people and the ministry's are the ministry's to name.
 GIVES: dict[str, frozenset[Role]] = {
     Role.CENTER: frozenset({Role.WINDOW, Role.REVIEWER}),
@@ -97,9 +99,9 @@ def revoke_role(*, actor: Person, grant_id: int, reason: str) -> RoleGrant:
         raise Http404
     if Role(held.role) not in gives(actor) or held.person_id == actor.pk:
         raise Refused(_("您不能收回這個角色。"))
-    _require_reason(reason)
+    told = _given_reason(reason)
     accounts.revoke(grant_id=grant_id)
-    _record(actor, "role_taken", f"person:{held.person_id}", held.school_id, reason, role=held.role)
+    _record(actor, "role_taken", f"person:{held.person_id}", held.school_id, told, role=held.role)
     return held
 
 
@@ -111,9 +113,9 @@ def set_active(*, actor: Person, person_id: int, active: bool, reason: str) -> N
         raise Http404
     if not may_close(actor, person):
         raise Refused(_("您不能停用或恢復這個帳號。"))
-    _require_reason(reason)
+    told = _given_reason(reason)
     if accounts.set_active(person=person, active=active):
-        _record(actor, "opened" if active else "closed", f"person:{person.pk}", None, reason)
+        _record(actor, "opened" if active else "closed", f"person:{person.pk}", None, told)
 
 
 def may_close(actor: Person, person: Person) -> bool:
@@ -156,9 +158,13 @@ def _send(
     return invitation
 
 
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
+def _given_reason(text: str) -> str:
+    reason = plain(text).strip()
+    if not reason:
         raise Refused(_("請填寫理由，紀錄會一直保存。"), "reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("理由最多 {most} 字。").format(most=LONGEST_REASON), "reason")
+    return reason
 
 
 def _record(actor: Person, act: str, subject: str, school_id: int | None, reason: str, /, **detail: str) -> None:
