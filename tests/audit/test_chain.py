@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from auditlog.models import LogEntry
 from django.db import DatabaseError, connection, transaction
 
 from tests.factories import PersonFactory
@@ -122,3 +123,16 @@ def test_a_transaction_that_fails_leaves_no_link() -> None:
     write(3)
     assert list(Event.objects.order_by("sequence").values_list("subject", flat=True)) == ["thing:1", "thing:3"]
     assert verify().is_whole
+
+
+@pytest.mark.django_db
+def test_a_persons_changed_fields_are_kept_but_not_the_password() -> None:
+    person = PersonFactory.create(name="王小明")
+    person.name = "王大明"
+    person.set_password("another-long-password")
+    person.save()
+
+    changes = [entry.changes_dict for entry in LogEntry.objects.get_for_object(person)]
+
+    assert {"name": ["王小明", "王大明"]} in changes
+    assert not any("password" in found or "recent_passwords" in found for found in changes)
