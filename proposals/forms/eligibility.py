@@ -130,7 +130,7 @@ class NewGroundPart(ChoicePart):
 
     def options(self) -> list[tuple[str, str]]:
         """The three grounds."""
-        return [(ground.value, f"{ground.value}　{_(ground.label)}") for ground in NewGround]
+        return [(ground.value, f"{ground.value} {_(ground.label)}") for ground in NewGround]
 
 
 class PredecessorsPart(Part):
@@ -198,7 +198,7 @@ class GroundAPart(GroupPart):
 
 def person_form(part: Part) -> type[RowForm]:
     """Make a choice among the lead team as it stands; a stored key that is not in it stays to be seen."""
-    offered = [("", "—"), *((key, f"{name}（{key}）") for key, name in part.around.team)]
+    offered = [("", "—"), *((key, _("{name}（{key}）").format(name=name, key=key)) for key, name in part.around.team)]
     stored = (part.stored or {}).get("person")
     if stored and stored not in dict(offered):
         offered.append((stored, stored))

@@ -90,11 +90,12 @@ class RocDateField(forms.CharField):
         super().__init__(required=False, max_length=20, widget=widget, **options)
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - what was stored or typed
-        """Show a stored day in ROC writing; what was typed stays as it was."""
+        """Show a stored day in ROC writing, in English as it is stored; what was typed stays as it was."""
         try:
-            return roc.short_date(date.fromisoformat(value))
+            day = date.fromisoformat(value)
         except (TypeError, ValueError):
             return value
+        return value if language() == "en" else roc.short_date(day)
 
     def clean(self, value: Any) -> str | None:  # noqa: ANN401 - Django's signature
         """Give the ISO day, or None."""

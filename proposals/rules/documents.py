@@ -29,7 +29,7 @@ def prior_results(case: ProposalCase) -> Iterator[Fault]:
                 ),
                 {
                     "phase": case.parameters.previous_phase,
-                    "day": roc.long_date(case.parameters.application.prior_results_until),
+                    "day": roc.Told(case.parameters.application.prior_results_until),
                     "papers": missing,
                 },
             ),

@@ -46,8 +46,8 @@ def mou_is_fresh(case: ProposalCase) -> Iterator[Fault]:
                     "MOU 或 MOA 不得為過往既有者：簽署或附加條文須在 {since} 至 {until} 之間；僅延續第 {phase} 期國際合作型者得以仍有效的原約並附佐證。"
                 ),
                 {
-                    "since": roc.long_date(case.parameters.mou.signed_from),
-                    "until": roc.long_date(case.parameters.deadline_day),
+                    "since": roc.Told(case.parameters.mou.signed_from),
+                    "until": roc.Told(case.parameters.deadline_day),
                     "phase": case.parameters.previous_phase,
                 },
             ),

@@ -64,7 +64,11 @@ def window_open(case: SchoolCase) -> Iterator[Fault]:
         "as_of",
         Message(
             gettext_noop("上傳期間為 {opens} 至 {closes}；{now} 不在期間內。"),
-            {"opens": roc.long(window.opens_at), "closes": roc.long(window.closes_at), "now": roc.seconds(now)},
+            {
+                "opens": roc.Told(window.opens_at),
+                "closes": roc.Told(window.closes_at),
+                "now": roc.ToldToTheSecond(now),
+            },
         ),
         Message(gettext_noop("請於上傳期間內送出；逾期不受理。")),
     )
@@ -77,7 +81,7 @@ def paper_copy(case: SchoolCase) -> Iterator[Fault]:
             "proposals",
             Message(
                 gettext_noop("紙本計畫書 1 式 1 份須於{day}前寄出，以郵戳為憑；請登錄郵戳日期。"),
-                {"day": roc.long_date(case.parameters.deadline_day)},
+                {"day": roc.Told(case.parameters.deadline_day)},
             ),
             Message(gettext_noop("請列印膠裝後，於期限內寄送教育部。")),
         )
@@ -100,7 +104,9 @@ def sig_planned(case: SchoolCase) -> Iterator[Fault]:
                     {"year": year, "count": count, "schools": case.parameters.application.sig_schools, "least": least},
                 ),
                 Message(
-                    gettext_noop("請於其中一件計畫補上 {year} 年的SIG活動或培力工作坊（含主協辦共 {schools} 校以上）。"),
+                    gettext_noop(
+                        "請於其中一件計畫補上 {year} 年的SIG活動或培力工作坊（含主協辦共 {schools} 校以上）。"
+                    ),
                     {"year": year, "schools": case.parameters.application.sig_schools},
                 ),
                 article=_SIG_ARTICLES[lowest],

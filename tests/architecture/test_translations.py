@@ -27,7 +27,8 @@ SAID_AS_IT_STANDS = {"base.html": ["中文"]}
 CHINESE_ONLY = {"templates/proposals/pdf/book.html", "templates/proposals/pdf/block.html"}
 # Scripts read amounts as people type them.
 READ_BY_SCRIPTS = {"budget-grid.js": ["元?$/i", 'replaceAll("、", ",")']}
-# English sentences that name Chinese words on purpose: values of a file's columns, and characters that count as one.
+# English sentences that name Chinese words on purpose: values of a file's columns, characters that
+# count as one, and the comma between dates.
 QUOTED_IN_ENGLISH = re.compile(
     r"萌芽型|深耕型|國際合作型|特色永續型|種子型|國際連結類|計畫主持人|共同主持人|協同主持人|臺|台"
 )

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from usr_portal.kernel import roc
+from usr_portal.kernel.messages import Message
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,30 @@ def test_the_short_forms_are_taipei() -> None:
     assert roc.short_date(date(2011, 1, 2)) == "100/01/02"
     assert roc.long_date(date(2024, 9, 1)) == "113年9月1日（星期日）"
     assert roc.roc_year(date(1912, 1, 1)) == 1
+
+
+def told(value: roc.Told | roc.ToldToTheSecond, era: str) -> str:
+    return Message("（{at}）", {"at": value}).render(lambda text: era if text == "民國" else text)
+
+
+@pytest.mark.parametrize(
+    ("value", "chinese", "english"),
+    [
+        (roc.Told(date(2024, 8, 30)), "（113年8月30日（星期五））", "（Friday, 30 August 2024）"),
+        (
+            roc.Told(datetime(2024, 8, 30, 9, tzinfo=UTC)),
+            "（113年8月30日（星期五）下午5時）",
+            "（Friday, 30 August 2024, 17:00）",
+        ),
+        (
+            roc.ToldToTheSecond(datetime(2024, 8, 30, 9, 0, 1, tzinfo=UTC)),
+            "（113/08/30 17:00:01）",
+            "（2024-08-30 17:00:01）",
+        ),
+    ],
+)
+def test_a_message_tells_a_date_in_its_readers_era(
+    value: roc.Told | roc.ToldToTheSecond, chinese: str, english: str
+) -> None:
+    assert told(value, "民國") == chinese
+    assert told(value, "CE") == english

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,12 +19,21 @@ def untranslated(text: str) -> str:
     return text
 
 
+@runtime_checkable
+class Rendered(Protocol):
+    """A value that is put into words only where it is shown."""
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """Return the words in the language of ``translate``."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A template with ``{named}`` places and the values that go there.
 
-    A value that is itself a ``Message`` (the name of a plan type, say) is translated with the same
-    translator; a tuple of values is joined with the enumeration comma, a msgid too.
+    A value that is itself a ``Message`` (the name of a plan type, say), or a date that renders itself, is translated
+    with the same translator; a tuple of values is joined with the enumeration comma, a msgid too.
     """
 
     template: str
@@ -37,7 +46,7 @@ class Message:
 
 
 def _shown(value: object, translate: Callable[[str], str]) -> object:
-    if isinstance(value, Message):
+    if isinstance(value, Rendered):
         return value.render(translate)
     if isinstance(value, tuple):
         return translate(gettext_noop("、")).join(str(_shown(part, translate)) for part in value)

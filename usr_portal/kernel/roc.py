@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,7 @@ _COMPACT = re.compile(r"(\d{3,4})(\d{2})(\d{2})")
 _FIRST_CE_YEAR = 1912
 _NOON = 12
 _WEEKDAYS = "一二三四五六日"
+_ERA = gettext_noop("民國")
 
 
 class RocDateError(ValueError):
@@ -78,6 +81,36 @@ def long(moment: datetime) -> str:
     local = moment.astimezone(TAIPEI)
     minutes = f"{local.minute}分" if local.minute else ""
     return f"{long_date(local.date())}{_hour(local.hour)}時{minutes}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A day or moment in a message: of the Republic in Chinese, of the common era in any other language.
+
+    ``moment`` is aware where it has an hour.
+    """
+
+    moment: date
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """Return ``113年8月30日（星期五）下午5時`` or ``Friday, 30 August 2024, 17:00``; a day without the hour."""
+        chinese = translate(_ERA) == _ERA
+        if isinstance(self.moment, datetime):
+            return long(self.moment) if chinese else f"{self.moment.astimezone(TAIPEI):%A, %-d %B %Y, %H:%M}"
+        return long_date(self.moment) if chinese else f"{self.moment:%A, %-d %B %Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldToTheSecond:
+    """A moment in a message, aware: ``113/08/30 17:00:00`` in Chinese, ``2024-08-30 17:00:00`` otherwise."""
+
+    moment: datetime
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """Return the moment in Asia/Taipei."""
+        if translate(_ERA) == _ERA:
+            return seconds(self.moment)
+        return f"{self.moment.astimezone(TAIPEI):%Y-%m-%d %H:%M:%S}"
 
 
 def _hour(hour: int) -> str:
