@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from usr_portal.kernel.messages import gettext_noop
+
 TOPICS = (
     ("time_bank", _("時間銀行")),
     ("carbon", _("碳權、碳匯")),
@@ -13,10 +15,31 @@ TOPICS = (
     ("inmates", _("收容人")),
 )
 
+# Stored and typed in Chinese, shown in the reader's language
 COUNTIES = (
-    "臺北市", "新北市", "桃園市", "臺中市", "臺南市", "高雄市", "基隆市", "新竹市", "嘉義市", "新竹縣", "苗栗縣",
-    "彰化縣", "南投縣", "雲林縣", "嘉義縣", "屏東縣", "宜蘭縣", "花蓮縣", "臺東縣", "澎湖縣", "金門縣", "連江縣",
-)  # fmt: skip
+    gettext_noop("臺北市"),
+    gettext_noop("新北市"),
+    gettext_noop("桃園市"),
+    gettext_noop("臺中市"),
+    gettext_noop("臺南市"),
+    gettext_noop("高雄市"),
+    gettext_noop("基隆市"),
+    gettext_noop("新竹市"),
+    gettext_noop("嘉義市"),
+    gettext_noop("新竹縣"),
+    gettext_noop("苗栗縣"),
+    gettext_noop("彰化縣"),
+    gettext_noop("南投縣"),
+    gettext_noop("雲林縣"),
+    gettext_noop("嘉義縣"),
+    gettext_noop("屏東縣"),
+    gettext_noop("宜蘭縣"),
+    gettext_noop("花蓮縣"),
+    gettext_noop("臺東縣"),
+    gettext_noop("澎湖縣"),
+    gettext_noop("金門縣"),
+    gettext_noop("連江縣"),
+)
 
 NATURES = (("fixed", _("固定實踐場域")), ("other", _("其他性質場域")))
 ROLES = (("pi", _("計畫主持人")), ("co_pi", _("共同主持人")), ("associate_pi", _("協同主持人")))

@@ -17,6 +17,7 @@ from usr_portal.call.rules import changes, digest
 from usr_portal.call.rules.parameters import CallParameters
 from usr_portal.dashboard.templatetags.portal import roc_seconds
 from usr_portal.kernel import roc
+from usr_portal.kernel.messages import gettext_noop
 from usr_portal.kernel.vocabulary import PlanType
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 SHOWN = 50
+COLON = gettext_noop("：")
+COMMA = gettext_noop("、")
 _TYPE_ORDER = list(PlanType)
 
 GROUPS: dict[str, Promise] = {
@@ -73,6 +76,7 @@ LABELS: dict[str, Promise] = {
     "prior_results": _("前期成果（％）"),
     "proposal": _("個案計畫（％）"),
     "operating": _("業務費"),
+    "school_plan": _("學校規劃（％）"),
     "ran_before": _("延續及進階計畫"),
     "new": _("新興計畫"),
     "opens_at": _("開始"),
@@ -166,7 +170,7 @@ def _figures(value: object, parent: str, prefix: str) -> Iterable[Figure]:
     for key in sorted(value, key=_TYPE_ORDER.index) if parent == "types" else value:
         label, part = f"{prefix}{_name(key, parent)}", value[key]
         if isinstance(part, Mapping):
-            yield from _figures(part, key, f"{label}：")
+            yield from _figures(part, key, f"{label}{gettext(COLON)}")
         else:
             yield Figure(label, _text(part))
 
@@ -174,7 +178,7 @@ def _figures(value: object, parent: str, prefix: str) -> Iterable[Figure]:
 def _label(path: str, titles: Mapping[str, str]) -> str:
     parts = path.split(".")
     named = zip(parts, ["", *parts], strict=False)
-    return "：".join(titles.get(part) or _name(part, parent) for part, parent in named if part != "windows")
+    return gettext(COLON).join(titles.get(part) or _name(part, parent) for part, parent in named if part != "windows")
 
 
 def _name(key: str, parent: str) -> str:
@@ -192,7 +196,7 @@ def _text(value: object) -> str:
     if value is None:
         return "—"
     if isinstance(value, list):
-        return "、".join(_part(str(part)) for part in value)
+        return gettext(COMMA).join(_part(str(part)) for part in value)
     if isinstance(value, int):
         return f"{value:,}"
     try:

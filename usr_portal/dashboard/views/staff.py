@@ -36,7 +36,7 @@ def _charts(found: Overview) -> tuple[charts.Chart, ...]:
         charts.Row(_(Issue(one.key).label) if one.key in set(Issue) else _("尚未選定"), one.proposals, one.subsidy)
         for one in found.by_issue
     ]
-    by_city = [charts.Row(one.key, one.proposals, one.subsidy) for one in found.by_city]
+    by_city = [charts.Row(_(one.key) if one.key else "—", one.proposals, one.subsidy) for one in found.by_city]
     return (
         charts.draw(_("計畫類型"), "type", by_type),
         charts.draw(_("重點議題"), "issue", by_issue),
