@@ -60,7 +60,7 @@ def get_proposal(person: Person, number: str, need: Need = Need.READ, *, lock: b
     """Give the proposal of that number, or raise `Http404`.
 
     The row carries `my_access`, `is_sent` and `application.school`. With `lock`, its row is locked until the
-    transaction ends.
+    transaction ends; `is_sent` is then as it was before waiting for the lock (`is_sent_now` is not).
     """
     rows = visible_proposals(person).filter(number=number)
     if lock:
@@ -69,6 +69,12 @@ def get_proposal(person: Person, number: str, need: Need = Need.READ, *, lock: b
     if proposal is None or not may(person, proposal, need):
         raise Http404
     return proposal
+
+
+def is_sent_now(proposal: Proposal) -> bool:
+    """Tell whether a sending with a proposal is in force, also one that was committed while its lock was waited for."""
+    in_force = Submission.objects.filter(withdrawn_at=None, superseded_at=None, proposals__proposal=proposal)
+    return in_force.exists()
 
 
 def may(person: Person, proposal: Proposal, need: Need) -> bool:

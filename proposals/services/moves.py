@@ -39,7 +39,7 @@ def move(*, person: Person, number: str, act: Act, reason: str = "") -> Proposal
     starts, leads_to, need = STEPS[act]
     proposal = access.get_proposal(person, number, need, lock=True)
     moment = require_open(UPLOAD, proposal.application.school_id)
-    if proposal.is_sent:
+    if access.is_sent_now(proposal):
         raise Refused(_("申請案已送出；請先撤回。"))
     if proposal.state not in starts:
         raise Refused(_("計畫目前是「{state}」，不能這樣做。").format(state=proposal.get_state_display()))

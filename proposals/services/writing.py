@@ -117,7 +117,7 @@ def remove_proposal(*, person: Person, number: str, reason: str) -> None:
     """Take a draft out of the application; its rows stay, so that a mistake can be mended by staff."""
     proposal = access.get_proposal(person, number, Need.WINDOW, lock=True)
     moment = require_open(UPLOAD, proposal.application.school_id)
-    if proposal.is_sent:
+    if access.is_sent_now(proposal):
         raise NotEditable(_("已送出的計畫不能移除；請先撤回申請。"))
     told = given_reason(reason)
     proposal.removed_at = moment.now
