@@ -97,3 +97,9 @@ def _pending(proposal: Proposal, moment: datetime, *, window: bool) -> list[Pend
         Pending(team, team.invitation.expires_at < moment, window or team.access != Access.LEAD)
         for team in waiting.order_by("-pk")
     ]
+
+
+def writers_of(proposal_id: int) -> list[Person]:
+    """Give the lead and the editors of a proposal."""
+    rows = Participation.objects.filter(proposal_id=proposal_id, access__in=[Access.LEAD, Access.EDITOR])
+    return [row.person for row in rows.filter(person__is_active=True).select_related("person").order_by("pk")]

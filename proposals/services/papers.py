@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -31,8 +32,7 @@ def store_paper(
     Raises `PaperRefused` for the file, and as `lock_for_writing`.
     """
     get_proposal(person, number, Need.EDIT)  # nobody else makes us read a file
-    facts = inspect(upload)
-    scan(opened(upload))
+    facts = inspected(upload)
     with transaction.atomic():
         proposal, moment = lock_for_writing(person, number)
         _refuse_second_copy(proposal, kind, facts, replaces)
@@ -41,6 +41,37 @@ def store_paper(
         paper = _new(proposal, person, moment, facts, upload, kind, mou_row)
         _save_with_file(paper, upload)
         _log(person, proposal, "proposal.paper_stored", paper)
+    return paper
+
+
+def inspected(upload: UploadedFile[Any]) -> PaperFacts:
+    """Judge an upload by its content, and have it scanned; give its facts or raise `PaperRefused`."""
+    facts = inspect(upload)
+    scan(opened(upload))
+    return facts
+
+
+def store_apart(
+    *, person: Person, proposal_id: int, kind: str, upload: UploadedFile[Any], facts: PaperFacts, at: datetime
+) -> Paper:
+    """Keep a paper of the review (a correction, slides) for a proposal, in the caller's transaction.
+
+    It never stands in the draft: it counts as put away from the start. The caller has checked who and when, and
+    `inspected` the file before.
+    """
+    paper = Paper(
+        proposal_id=proposal_id,
+        kind=kind,
+        original_name=shown_name(upload.name or ""),
+        pages=facts.pages,
+        size=facts.size,
+        sha256=facts.sha256,
+        uploaded_at=at,
+        uploaded_by=person,
+        removed_at=at,
+        removed_by=person,
+    )
+    _save_with_file(paper, upload)
     return paper
 
 

@@ -70,24 +70,39 @@ class PaperFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands between a case and the end of its data check.
+class Progress:
+    """How far the data check of a case is, in counts of its items.
 
-    `open_checks`, `unread` (answered, not yet judged) and `running` (asked, still in time) must be none. With
-    `must_stop` an eligibility paper is missing: the case cannot go on. With `needs_reason` something else is.
+    `open_checks`, `unread` (answered, not yet judged) and `running` (asked, still in time) must be none at the end;
+    `overdue` are asked and past their time. `missing_papers`: eligibility papers that never came or were not good;
+    `faults`: items judged not met; `unmet`: everything asked for in vain, with the papers.
     """
 
     open_checks: int
     unread: int
     running: int
     overdue: int
-    must_stop: bool
-    needs_reason: bool
+    missing_papers: int
+    faults: int
+    unmet: int
+    paper: PaperFact
 
     @property
     def may_close(self) -> bool:
         """Whether everything is decided."""
         return not (self.open_checks or self.unread or self.running)
+
+    @property
+    def must_stop(self) -> bool:
+        """Whether an eligibility paper is missing, so that the case cannot go on."""
+        return self.missing_papers > 0
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether something is not as it should be, so that going on is decided with a reason."""
+        return bool(
+            self.missing_papers or self.faults or self.unmet or self.paper.is_late or not self.paper.is_recorded
+        )
 
 
 def is_due(due_at: datetime, now: datetime) -> bool:
@@ -95,22 +110,23 @@ def is_due(due_at: datetime, now: datetime) -> bool:
     return now.replace(microsecond=0) > due_at
 
 
-def standing(
+def progress(
     checks: Iterable[CheckFact], corrections: Iterable[CorrectionFact], paper: PaperFact, now: datetime
-) -> Standing:
-    """Add up where the data check of one case stands at `now` (aware)."""
+) -> Progress:
+    """Add up how far the data check of one case is at `now` (aware)."""
     listed, asked = tuple(checks), tuple(corrections)
     faults = [one for one in listed if one.verdict is Verdict.FAULT]
     unmet = _unmet(asked, now)
-    must_stop = any(one.is_eligibility for one in unmet) or any(one.rule in ELIGIBILITY_PAPERS for one in faults)
-    running = [one for one in asked if one.answer is Answer.ASKED and not is_due(one.due_at, now)]
-    return Standing(
+    waiting = [one for one in asked if one.answer is Answer.ASKED]
+    return Progress(
         open_checks=sum(one.verdict is Verdict.OPEN for one in listed),
         unread=sum(one.answer is Answer.ANSWERED for one in asked),
-        running=len(running),
-        overdue=sum(one.answer is Answer.ASKED and is_due(one.due_at, now) for one in asked),
-        must_stop=must_stop,
-        needs_reason=bool(must_stop or faults or unmet or paper.is_late or not paper.is_recorded),
+        running=sum(not is_due(one.due_at, now) for one in waiting),
+        overdue=sum(is_due(one.due_at, now) for one in waiting),
+        missing_papers=sum(one.is_eligibility for one in unmet) + sum(one.rule in ELIGIBILITY_PAPERS for one in faults),
+        faults=len(faults),
+        unmet=len(unmet),
+        paper=paper,
     )
 
 

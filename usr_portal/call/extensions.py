@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from usr_portal.call.models import WindowExtension
+from usr_portal.call.rules.parameters import CallParameters, Window
 
 
 def extended_ends(window: str, call_id: str) -> dict[int, datetime]:
@@ -14,3 +17,19 @@ def extended_ends(window: str, call_id: str) -> dict[int, datetime]:
     """
     rows = WindowExtension.objects.filter(call_id=call_id, window=window).order_by("granted_at", "pk")
     return dict(rows.values_list("school_id", "closes_at"))
+
+
+class Windows:
+    """The windows of a call as they are for each school; one statement for all schools."""
+
+    def __init__(self, parameters: CallParameters) -> None:
+        self._windows = parameters.windows
+        self._ends: dict[int, dict[str, datetime]] = {}
+        rows = WindowExtension.objects.filter(call_id=parameters.call_id).order_by("granted_at", "pk")
+        for school, window, closes_at in rows.values_list("school_id", "window", "closes_at"):
+            self._ends.setdefault(school, {})[window] = closes_at
+
+    def of(self, school_id: int) -> Mapping[str, Window]:
+        """Give the windows by key for one school (its primary key)."""
+        ends = self._ends.get(school_id, {})
+        return {key: replace(one, closes_at=ends.get(key, one.closes_at)) for key, one in self._windows.items()}
