@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ["usr_portal", "proposals", "review", "eligibility", "budgets", "templates"]
 ENGLISH = ROOT / "usr_portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+TAIWANESE = ROOT / "usr_portal" / "locale" / "zh_Hant" / "LC_MESSAGES" / "django.po"
 DATA = ROOT / "usr_portal" / "call" / "parameters"
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -100,6 +101,15 @@ def test_an_english_message_breaks_no_attribute_that_it_may_stand_in(english: Me
     spoken_by_pages = {s: text for s, text in english.items() if '"' not in s}
 
     assert {s: text for s, text in spoken_by_pages.items() if '"' in text} == {}
+
+
+def test_what_our_libraries_say_in_english_is_chinese_too(collected: Messages, tmp_path: Path) -> None:
+    chinese = compiled(TAIWANESE.read_bytes(), tmp_path)
+
+    assert chinese["access attempts"] == "登入嘗試"
+    assert {said: text for said, text in chinese.items() if not CHINESE.search(text)} == {}
+    assert {said for said, text in chinese.items() if set(PLACES.findall(said)) != set(PLACES.findall(text))} == set()
+    assert chinese.keys() & collected.keys() == set()
 
 
 def templates() -> list[Path]:
