@@ -6,13 +6,17 @@ of it only what the school pages select. A reviewer's way in is by an assignment
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from proposals.access import Need, get_proposal
-from review.models import Case
+from review.facts import conflicts
+from review.models import Assignment, Case, Round, Statement
+from usr_portal.call import services as call
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -63,3 +67,68 @@ def get_case_for_school(person: Person, number: str, need: Need = Need.READ, *, 
     if case is None:
         raise Http404
     return case
+
+
+def get_case_for_answer(person: Person, number: str, *, lock: bool = False) -> Case:
+    """Give the case for somebody who may answer for the proposal: its lead and editors, its school's windows; or 404."""
+    proposal = get_proposal(person, number)
+    is_window = proposal.application.school_id in person.standing.window_schools
+    return get_case_for_school(person, number, Need.READ if is_window else Need.EDIT, lock=lock)
+
+
+State = Assignment.State
+LIVE = (State.OFFERED, State.ACCEPTED, State.SUBMITTED)
+
+
+class Opening(IntEnum):
+    """What a reviewer opens of an assignment. OFFER: title, school and lead team, enough to see a conflict.
+
+    FILES: text, papers and the own sheet, once the round's statement is signed and the assignment accepted.
+    """
+
+    OFFER = 1
+    FILES = 2
+
+
+def mine(person: Person) -> QuerySet[Assignment]:
+    """Give a reviewer's own assignments in the call, each with what its opening is judged by; none for anyone else."""
+    if not person.standing.is_reviewer:
+        return Assignment.objects.none()
+    statement = Statement.objects.filter(
+        round=OuterRef("round"), reviewer=OuterRef("reviewer"), version=OuterRef("round__statement_version")
+    )
+    rows = Assignment.objects.filter(
+        reviewer__person=person, reviewer__is_active=True, round__call_id=settings.USR_CALL
+    ).select_related("round", "case__school", "case__submitted", "reviewer__person", "sheet")
+    return conflicts.with_declared(rows).annotate(is_signed=Exists(statement))
+
+
+def get_assignment(
+    person: Person, assignment_id: int, opening: Opening = Opening.OFFER, *, lock: bool = False
+) -> Assignment:
+    """Give a reviewer's own assignment of a running round, or raise `Http404`; four statements.
+
+    Conflicts of interest are looked for at each opening: where there is one, nothing opens. `asked_at` is the portal's
+    time of it. With `lock`, its row is locked until the transaction ends, and the clock is read after that.
+    """
+    rows = mine(person).filter(pk=assignment_id, round__state=Round.State.OPEN, state__in=LIVE)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.first()
+    if found is None or not _opens(found, opening):
+        raise Http404
+    found.asked_at = call.now()
+    if conflicts.barred([found], found.asked_at):
+        raise Http404
+    return found
+
+
+def signed(assignment: Assignment) -> bool:
+    """Tell whether the statement of the round's present version was signed, for a row of `mine`."""
+    return bool(assignment.is_signed)
+
+
+def _opens(assignment: Assignment, opening: Opening) -> bool:
+    if opening is Opening.OFFER:
+        return True
+    return signed(assignment) and assignment.state in {State.ACCEPTED, State.SUBMITTED}

@@ -33,6 +33,7 @@ class Environment:
     behind_proxy: bool
     require_second_factor: bool
     idle_minutes: int
+    conflict_years: int
     log_json: bool
     clamav: str | None
 
@@ -89,6 +90,7 @@ def read() -> Environment:
         behind_proxy=_flag("USR_BEHIND_PROXY", default=False),
         require_second_factor=_flag("USR_REQUIRE_SECOND_FACTOR", default=False),
         idle_minutes=_whole("USR_IDLE_MINUTES", 30),
+        conflict_years=_whole("USR_CONFLICT_YEARS", 3),
         log_json=_flag("USR_LOG_JSON", default=False),
         clamav=_host_and_port("USR_CLAMAV"),
     )

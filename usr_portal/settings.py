@@ -27,6 +27,7 @@ USR_DEMO = ENVIRONMENT.demo
 USR_DATA_DIR = ENVIRONMENT.data_dir
 USR_REQUIRE_SECOND_FACTOR = ENVIRONMENT.require_second_factor
 USR_IDLE_MINUTES = ENVIRONMENT.idle_minutes
+USR_CONFLICT_YEARS = ENVIRONMENT.conflict_years  # how long a school that a reviewer has left still binds
 USR_INVITATION_DAYS = 7
 USR_PAPER_MAX_BYTES = 30 * 1024 * 1024
 USR_PAPER_MAX_PAGES = 500

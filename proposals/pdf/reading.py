@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import translation
 
@@ -13,7 +12,7 @@ from proposals.pdf.chapters import proposal_part
 from proposals.pdf.gather import by_person, schools_of
 from proposals.pdf.school import school_part
 from proposals.pdf.source import PdfSource
-from proposals.rules.application import Application
+from proposals.rules.application import Application, Proposal
 from proposals.selectors.sent import Sending
 
 _LANGUAGE = "zh-hant"
@@ -27,9 +26,8 @@ class Reading:
     school_plan: tuple[Chapter, ...]
 
 
-def read(sending: Sending, corrected: dict[str, Any] | None = None) -> Reading:
-    """Lay out the proposal asked for, with `corrected` in the place of its JSON object; two statements."""
-    application, proposal = sending.read(corrected)
+def read(sending: Sending, application: Application, proposal: Proposal) -> Reading:
+    """Lay out one proposal of a sending, as `Sending.read` gives it; two statements."""
     source = _source(sending, application, proposal.id)
     with translation.override(_LANGUAGE):
         chapters = proposal_part(proposal, source, 1).chapters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -122,6 +123,7 @@ class Round(models.Model):
     due_at = models.DateTimeField(_("評分期限"), null=True, blank=True)
     shows_others = models.BooleanField(_("委員可互見評分"), default=False)
     state = models.CharField(_("狀態"), max_length=10, choices=State, default=State.PREPARING)
+    report = models.JSONField(_("分派結果"), default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -188,6 +190,12 @@ class Assignment(models.Model):
     why = models.JSONField(_("分派理由"), default=dict)
     reason = models.TextField(_("理由"), blank=True)
     changed_at = models.DateTimeField(auto_now=True)
+
+    # Read with the row by `review.access`: what its opening is judged by, and when it was opened
+    is_signed: bool
+    is_declared: bool
+    newest_case: int | None
+    asked_at: datetime
 
     class Meta:
         verbose_name = _("分派")

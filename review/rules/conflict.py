@@ -131,6 +131,11 @@ def conflicts(
     return _reasons(_ties(reviewer, on_day, years), _bonds(case), applicants)
 
 
+def is_applicant(reviewer: ReviewerFacts, applicants: Applicants) -> bool:
+    """Return whether the reviewer stands in a lead team of the round, by registry key or by name and institution."""
+    return _is_among(_ties(reviewer, date.max, 0), applicants)
+
+
 def all_conflicts(
     reviewers: Iterable[ReviewerFacts], cases: Iterable[CaseFacts], on_day: date, years: int = YEARS
 ) -> dict[tuple[str, str], tuple[Reason, ...]]:

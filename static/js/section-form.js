@@ -54,6 +54,7 @@ if (form) {
         const faulty = Object.keys(body.errors).length > 0;
         say(faulty ? words.wordsFaults : words.wordsSaved.replace("{time}", body.saved_at), faulty ? "faults" : "saved");
         document.body.dispatchEvent(new Event("findings:refresh"));
+        document.body.dispatchEvent(new CustomEvent("section:saved", { detail: body }));
       }
     } catch {
       dirty = true;

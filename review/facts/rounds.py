@@ -1,0 +1,111 @@
+"""A round as the assignment reads it: cases, reviewers, conflicts, what is given already. Fixed statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+
+from review.facts import conflicts
+from review.models import Affiliation, Assignment, Case, Panel, Reviewer
+from review.models.cases import Outcome
+from review.rules.assignment import Order
+from review.rules.conflict import all_conflicts
+from review.rules.expertise import Candidate, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
+
+    from review.models import Round
+    from review.rules.conflict import Reason
+
+State = Assignment.State
+LIVE = (State.OFFERED, State.ACCEPTED, State.SUBMITTED)
+GONE = (State.DECLINED, State.RECUSED, State.REMOVED)
+
+Reasons = dict[tuple[str, str], tuple["Reason", ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """A round's order, and the reasons of every conflict by (case, reviewer), as strings of primary keys."""
+
+    order: Order
+    reasons: Reasons
+
+
+def order_of(found: Round, now: datetime) -> RoundFacts:
+    """Read a whole round; nine statements whatever its size."""
+    everything = conflicts.all_cases()
+    cases = [one for one in everything if one.stage == found.stage and one.outcome == Outcome.OPEN]
+    reviewers = list(Reviewer.objects.filter(is_active=True).select_related("person").order_by("pk"))
+    reasons = reasons_of(reviewers, everything, now)
+    rows = [
+        ((str(case), str(reviewer)), state, by_hand)
+        for case, reviewer, state, by_hand in Assignment.objects.filter(round=found).values_list(
+            "case_id", "reviewer_id", "state", "by_hand"
+        )
+    ]
+    return RoundFacts(
+        Order(
+            cases=subjects(cases, _pools(found)),
+            reviewers=candidates(reviewers),
+            per_case=found.reviewers_per_case,
+            barred=frozenset(reasons) | {pair for pair, state, _hand in rows if state in GONE},
+            fixed=[pair for pair, state, by_hand in rows if state in LIVE or (by_hand and state not in GONE)],
+            previous=[pair for pair, state, _hand in rows if state not in GONE],
+        ),
+        reasons,
+    )
+
+
+def reasons_of(reviewers: Collection[Reviewer], cases: Collection[Case], now: datetime) -> Reasons:
+    """Give the conflicts of reviewers and cases by pair of primary keys, as strings; three statements.
+
+    `cases` are every case of the call, so that its lead teams count as applicants.
+    """
+    day = timezone.localdate(now)
+    people, facts = conflicts.reviewer_facts(reviewers), conflicts.case_facts(cases)
+    return all_conflicts(people, facts, day, settings.USR_CONFLICT_YEARS)
+
+
+def subjects(cases: Iterable[Case], pools: Mapping[int, frozenset[str]]) -> list[Subject]:
+    """Give cases as the assignment reads them; `pools` are the members of the panel by case."""
+    return [Subject(str(one.pk), one.plan_type, one.issue, frozenset(one.sdgs), pools.get(one.pk)) for one in cases]
+
+
+def candidates(reviewers: Collection[Reviewer]) -> list[Candidate]:
+    """Give reviewers as the assignment reads them; one statement."""
+    origins = origins_of([one.pk for one in reviewers])
+    return [
+        Candidate(
+            str(one.pk),
+            origins.get(one.pk, ""),
+            frozenset(one.issues),
+            frozenset(one.sdgs),
+            frozenset(one.plan_types),
+            one.most,
+        )
+        for one in reviewers
+    ]
+
+
+def origins_of(reviewers: Collection[int]) -> dict[int, str]:
+    """Give where each reviewer is now: the school's code or the organisation, by primary key; one statement."""
+    rows = Affiliation.objects.filter(reviewer__in=reviewers, ends_on=None).select_related("school").order_by("-pk")
+    return {row.reviewer_id: row.school.code if row.school else row.organisation for row in rows}
+
+
+def _pools(found: Round) -> dict[int, frozenset[str]]:
+    """Give the members of the panel by case; a panel without members leaves its cases open to all."""
+    members: dict[int, set[str]] = defaultdict(set)
+    for panel, reviewer in Panel.members.through.objects.filter(panel__round=found).values_list(
+        "panel_id", "reviewer_id"
+    ):
+        members[panel].add(str(reviewer))
+    rows = Panel.cases.through.objects.filter(panel__round=found).values_list("case_id", "panel_id")
+    return {case: frozenset(members[panel]) for case, panel in rows if members[panel]}
