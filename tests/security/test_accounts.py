@@ -102,9 +102,18 @@ def test_pages_of_addresses_do_not_exist(client: Client, path: str) -> None:
     assert client.get(f"/accounts/{path}").status_code == 404
 
 
+def test_the_first_administrator_can_invite_the_ministry(client: Client) -> None:
+    root = Person.objects.create_superuser("root@ministry.test", PASSWORD, name="管理者")
+    assert set(people.gives(root)) == set(Role) - {Role.TEAM}
+    client.force_login(root)
+    assert client.get(reverse("staff_people")).status_code == 200
+
+
 def test_an_administrator_without_a_role_owes_the_second_factor_too(client: Client, settings: Settings) -> None:
     settings.USR_REQUIRE_SECOND_FACTOR = True
-    client.force_login(Person.objects.create_superuser("root@ministry.test", PASSWORD, name="管理者"))
+    root = Person.objects.create_superuser("root@ministry.test", PASSWORD, name="管理者")
+    root.grants.update(revoked_at=timezone.now())
+    client.force_login(root)
     for address in ("/admin/", reverse("home")):
         answer = client.get(address)
         assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_index"))

@@ -36,8 +36,10 @@ class PersonManager(BaseUserManager["Person"]):
         return person
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Person:  # noqa: ANN401
-        """Create an administrator for Django's admin."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Create the first administrator: nobody else could give them the role by which they invite the others."""
+        person = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        RoleGrant.objects.create(person=person, role=Role.ADMIN)
+        return person
 
     def get_by_natural_key(self, username: str | None) -> Person:
         """Find by address, whatever its case."""
