@@ -18,6 +18,8 @@ from proposals.services.refusals import Refused
 
 _SIGNATURE = b"%PDF-"
 _MEGABYTE = 1024 * 1024
+_NODES_A_PAGE = 20  # branches of the page tree; real files have hardly one
+_SIDES = 4
 _RUNS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition"}
 _CARRIES = {"/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/3D"}
 _OPENINGS = {
@@ -94,14 +96,45 @@ def _pages(stream: IO[bytes]) -> int:
     try:
         with pikepdf.open(cast("BinaryIO", stream), attempt_recovery=False, suppress_warnings=True) as pdf:
             _check_permissions(pdf)
+            _check_pages(_leaves(pdf))
             pages = len(pdf.pages)
             _check_pages(pages)
+            for page in pdf.pages:
+                _check_shape(page)
             _check_passive(pdf)
             return pages
     except pikepdf.PasswordError:
         raise PaperRefused(_("這個 PDF 設有開啟密碼，審查時打不開；請移除密碼後再上傳。")) from None
-    except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RecursionError, RuntimeError):
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, TypeError, RecursionError, RuntimeError):
         raise PaperRefused(_("這個 PDF 已損壞或不完整；請用原來的軟體重新另存一份，確認能完整開啟後再上傳。")) from None
+
+
+def _leaves(pdf: pikepdf.Pdf) -> int:
+    """Count the pages without unfolding them: a small file may name one page a million times."""
+    most = settings.USR_PAPER_MAX_PAGES
+    leaves, visited, open_nodes = 0, 0, [pdf.Root.Pages]
+    while open_nodes and leaves <= most:
+        node = open_nodes.pop()
+        visited += 1
+        if visited > _NODES_A_PAGE * most:
+            raise ValueError(visited)
+        if isinstance(kids := node.get("/Kids"), pikepdf.Array):
+            # One more than may be: the rest changes nothing in the answer
+            open_nodes += [kids[place] for place in range(min(len(kids), _NODES_A_PAGE * most))]
+        else:
+            leaves += 1
+    claimed = pdf.Root.Pages.get("/Count", 0)
+    return max(leaves, int(claimed)) if leaves > most else leaves
+
+
+def _check_shape(page: pikepdf.Page) -> None:
+    """Refuse a page whose size cannot be read: it could not be bound into the whole."""
+    for box in (page.mediabox, page.cropbox):
+        if len([float(side) for side in box]) != _SIDES:
+            raise ValueError(box)
+    int(page.rotation)
+    if float(page.obj.get("/UserUnit", 1)) <= 0:
+        raise ValueError(page.obj.UserUnit)
 
 
 def _check_permissions(pdf: pikepdf.Pdf) -> None:
@@ -122,8 +155,13 @@ def _check_pages(pages: int) -> None:
 
 
 def _check_passive(pdf: pikepdf.Pdf) -> None:
-    names: Any = pdf.Root.get("/Names", {})
-    if "/EmbeddedFiles" in names or any(_carries(annotation) for annotation in _annotations(pdf)):
+    names: Any = pdf.Root.get("/Names")
+    names = names if isinstance(names, pikepdf.Dictionary) else {}
+    if (
+        "/EmbeddedFiles" in names
+        or pdf.Root.get("/AF")
+        or any(_carries(annotation) for annotation in _annotations(pdf))
+    ):
         raise PaperRefused(_("這個 PDF 夾帶了其他檔案或影音；請移除附件，把要附的內容各自另存成 PDF 上傳。"))
     if "/JavaScript" in names or any(_runs(owner) for owner in _owners(pdf)):
         raise PaperRefused(_("這個 PDF 含有會自動執行的程式或動作；請以「列印成 PDF」另存一份再上傳。"))
@@ -131,10 +169,9 @@ def _check_passive(pdf: pikepdf.Pdf) -> None:
 
 def _annotations(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     for page in pdf.pages:
-        mediabox = page.mediabox
-        if len(mediabox) != 4:  # noqa: PLR2004 - a rectangle
-            raise ValueError(mediabox)
-        yield from (one for one in page.obj.get("/Annots", ()) if isinstance(one, pikepdf.Dictionary))
+        listed = page.obj.get("/Annots")
+        if isinstance(listed, pikepdf.Array):
+            yield from (one for one in listed.as_list() if isinstance(one, pikepdf.Dictionary))
 
 
 def _carries(annotation: pikepdf.Object) -> bool:
@@ -148,16 +185,21 @@ def _owners(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     yield from _annotations(pdf)
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary):
-        yield from _fields(form.get("/Fields", ()), 0)
+        yield from _reached(form.get("/Fields"), "/Kids")
 
 
-def _fields(fields: object, depth: int) -> Iterator[pikepdf.Object]:
-    if depth > 30:  # noqa: PLR2004 - deeper than any form: a loop
-        raise ValueError(depth)
-    for field in fields if isinstance(fields, pikepdf.Array) else ():
-        if isinstance(field, pikepdf.Dictionary):
-            yield field
-            yield from _fields(field.get("/Kids", ()), depth + 1)
+def _reached(start: object, onward: str) -> Iterator[pikepdf.Object]:
+    """Give each dictionary reached from `start` by the key `onward`, once: a few bytes may branch without end."""
+    seen: set[tuple[int, int]] = set()
+    waiting = [start]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, pikepdf.Array):
+            waiting += found.as_list()
+        elif isinstance(found, pikepdf.Dictionary) and not (found.is_indirect and found.objgen in seen):
+            seen.add(found.objgen)
+            yield found
+            waiting.append(found.get(onward))
 
 
 def _runs(owner: pikepdf.Object) -> bool:
@@ -166,17 +208,7 @@ def _runs(owner: pikepdf.Object) -> bool:
     additional = owner.get("/AA")
     if isinstance(additional, pikepdf.Dictionary):
         actions += list(additional.values())
-    return any(_dangerous(action, 0) for action in actions)
-
-
-def _dangerous(action: object, depth: int) -> bool:
-    if isinstance(action, pikepdf.Array):  # a destination, or a list of next actions
-        return any(_dangerous(one, depth) for one in action if isinstance(one, pikepdf.Dictionary) and "/S" in one)
-    if not isinstance(action, pikepdf.Dictionary):
-        return False
-    if depth > 30:  # noqa: PLR2004 - a chain this long is a loop
-        return True
-    return str(action.get("/S", "")) in _RUNS or _dangerous(action.get("/Next"), depth + 1)
+    return any(str(one.get("/S", "")) in _RUNS for action in actions for one in _reached(action, "/Next"))
 
 
 def _digest(stream: IO[bytes]) -> str:
