@@ -136,14 +136,18 @@ def ground_c(case: EligibilityCase) -> Iterator[Fault]:
 
 def months_served(projects: tuple[MinistryProject, ...]) -> int:
     """Return the calendar months touched by the projects that count, a month once (reading 1)."""
-    return len({month for project in projects for month in _months_of(project)})
+    months, counted_to = 0, 0
+    for begins, ends in sorted(span for project in projects for span in _counted(project)):
+        months += max(0, ends + 1 - max(begins, counted_to))
+        counted_to = max(counted_to, ends + 1)
+    return months
 
 
-def _months_of(project: MinistryProject) -> range:
+def _counted(project: MinistryProject) -> Iterator[tuple[int, int]]:
+    """Yield the first and last month of a project that counts; its months are not listed, for a file may claim ages."""
     counts = project.central and project.filed_at_school and project.academic and project.role is not None
-    if not counts or project.begins is None or project.ends is None:
-        return range(0)
-    return range(project.begins.ordinal, project.ends.ordinal + 1)
+    if counts and project.begins is not None and project.ends is not None:
+        yield project.begins.ordinal, project.ends.ordinal
 
 
 def ground_c_fits(case: EligibilityCase) -> Iterator[Fault]:

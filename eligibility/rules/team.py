@@ -75,7 +75,7 @@ def one_role_outside(case: EligibilityCase) -> Iterator[Fault]:
     """TEAM-ONE-ROLE-OUTSIDE: an industry expert or community person in two proposals; people judge it."""
     for person, places in _places(case).items():
         member = case.claim.team[places[0]]
-        if len(places) == 1 and member.school is None and (others := _elsewhere(case, person)):
+        if member.school is None and (others := _elsewhere(case, person)):
             yield Fault(
                 f"team[{places[0]}]",
                 Message(

@@ -60,10 +60,11 @@ def _satisfies(mou: Mou) -> bool:
 
 
 def _fresh(mou: Mou, case: ProposalCase) -> bool:
-    if _in_time(mou.signed_on, case) or _in_time(mou.addendum_on, case):
+    if _in_time(mou.signed_on, case):
         return True
     is_old = mou.signed_on is not None and mou.signed_on < case.parameters.mou.signed_from
-    return is_old and mou.still_valid_evidence and _continues_international(case)
+    renewed = _in_time(mou.addendum_on, case) or (mou.still_valid_evidence and _continues_international(case))
+    return is_old and renewed
 
 
 def _in_time(day: date | None, case: ProposalCase) -> bool:

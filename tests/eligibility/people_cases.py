@@ -254,6 +254,13 @@ TEAM = [
         [("S.team[+]", member("guest", "associate_pi", None))],
     ),
     RuleCase(
+        "TEAM-ONE-ROLE-OUTSIDE",
+        "in two, and twice in one of them",
+        "S",
+        [(f"{name}.team[+]", member("guest", "associate_pi", None)) for name in "SSD"],
+        [(f"{name}.team[+]", member("guest", "associate_pi", None)) for name in "SS"],
+    ),
+    RuleCase(
         "TEAM-COPI-OUTSIDE",
         "of another school",
         "S",

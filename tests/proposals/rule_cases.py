@@ -206,6 +206,13 @@ MOU = [
     ),
     RuleCase(
         "DOC-MOU-FRESH",
+        "an addendum makes fresh what is old, not what came too late",
+        "I",
+        [("I.mous", [mou(signed_on="2024-08-31", addendum_on="2024-08-30")])],
+        [("I.mous", [mou(signed_on="2022-12-31", addendum_on="2024-08-30")])],
+    ),
+    RuleCase(
+        "DOC-MOU-FRESH",
         "no evidence that the old one is valid",
         "I",
         [("I.mous", [mou(signed_on="2020-01-01")])],
