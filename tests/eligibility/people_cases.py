@@ -259,6 +259,7 @@ TEAM = [
         "S",
         [(f"{name}.team[+]", member("guest", "associate_pi", None)) for name in "SSD"],
         [(f"{name}.team[+]", member("guest", "associate_pi", None)) for name in "SS"],
+        everywhere=True,
     ),
     RuleCase(
         "TEAM-COPI-OUTSIDE",
