@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from usr_portal.accounts.models import Role
 from usr_portal.call import services as call
@@ -27,11 +28,11 @@ TEAM: tuple[tuple[str, Promise], ...] = (("proposals", _("我的計畫")),)
 WINDOW: tuple[tuple[str, Promise], ...] = (("school", _("學校申請")), ("eligibility", _("資格路徑")))
 STAFF: tuple[tuple[str, Promise], ...] = (
     ("staff", _("總覽")),
-    ("staff_proposals", _("計畫")),
+    ("staff_proposals", pgettext_lazy("page", "計畫")),
     ("staff_calendar", _("徵件時程")),
     ("registry", _("前期計畫登錄")),
-    ("staff_people", _("人員")),
-    ("staff_log", _("紀錄")),
+    ("staff_people", pgettext_lazy("page", "人員")),
+    ("staff_log", pgettext_lazy("page", "紀錄")),
 )
 
 

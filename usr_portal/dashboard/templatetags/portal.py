@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 from usr_portal.kernel import roc
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from usr_portal.kernel.messages import Message
 
@@ -50,6 +50,12 @@ def roc_long(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return local.strftime("%A, %-d %B %Y, %H:%M") if _english() else roc.long(local)
+
+
+@register.filter
+def month(day: date) -> str:
+    """`8月` in Chinese, `Aug` in English."""
+    return f"{day:%b}" if _english() else f"{day.month}月"
 
 
 @register.filter
