@@ -13,7 +13,7 @@ from review.rules.standardised import standardised
 from review.rules.totals import FAR_APART, Entry, counted, is_far_apart, mean, spread, trimmed_mean
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """All figures of one case at one stage, side by side; None where there is nothing to say."""
 
