@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from proposals import access
@@ -103,3 +104,8 @@ def writers_of(proposal_id: int) -> list[Person]:
     """Give the lead and the editors of a proposal."""
     rows = Participation.objects.filter(proposal_id=proposal_id, access__in=[Access.LEAD, Access.EDITOR])
     return [row.person for row in rows.filter(person__is_active=True).select_related("person").order_by("pk")]
+
+
+def written_by(person: Person) -> QuerySet[Participation]:
+    """Give the participations by which a person may write, for a condition on proposals."""
+    return Participation.objects.filter(person=person, access__in=[Access.LEAD, Access.EDITOR])

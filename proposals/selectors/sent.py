@@ -118,3 +118,9 @@ def _of(submission: Submission) -> Iterator[SentProposal]:
             parameters=parameters,
             findings=tuple(one for one in submission.findings if one["proposal"] in {document.id, None}),
         )
+
+
+def receipt_of(submitted_id: int) -> tuple[int, str]:
+    """Give the primary key and the receipt's number of the sending that holds a submitted proposal; one statement."""
+    row = SubmittedProposal.objects.values_list("submission", "submission__receipt").get(pk=submitted_id)
+    return row[0], row[1]

@@ -1,7 +1,7 @@
 """Rows of the review: cases and their stages, data check, panels, score sheets, replies, meetings, decisions."""
 
 from review.models.cases import Case, StageMove
-from review.models.checking import Check, Correction, PaperCopy
+from review.models.checking import Check, Correction, CorrectionLetter, PaperCopy
 from review.models.decision import Announcement, Award, Decision, Meeting
 from review.models.panels import Affiliation, Assignment, Avoidance, Conflict, Panel, Reviewer, Round, Statement
 from review.models.scoring import Mark, PartScore, Question, ScoreSheet, SheetMove
@@ -17,6 +17,7 @@ __all__ = [
     "Check",
     "Conflict",
     "Correction",
+    "CorrectionLetter",
     "Decision",
     "Mark",
     "Meeting",

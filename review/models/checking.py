@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import ClassVar
 
 from django.conf import settings
@@ -96,3 +97,30 @@ class PaperCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.postmark_on}"
+
+
+def letter_name(_letter: CorrectionLetter, _filename: str) -> str:
+    """A stored name that tells nothing and cannot be guessed."""
+    token = secrets.token_urlsafe(32)
+    return f"letters/{token[:2]}/{token}.pdf"
+
+
+class CorrectionLetter(models.Model):
+    """A letter of correction (補正通知函) to a school, kept as it was made with the items that it lists."""
+
+    submission = models.ForeignKey("proposals.Submission", on_delete=models.PROTECT, related_name="correction_letters")
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="correction_letters")
+    number = models.CharField(_("函號"), max_length=32, unique=True)
+    items = models.JSONField(_("補正項目"), default=list)
+    file = models.FileField(upload_to=letter_name, max_length=120)
+    sha256 = models.CharField(max_length=64)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("製作時間"))
+
+    class Meta:
+        verbose_name = _("補正通知函")
+        verbose_name_plural = _("補正通知函")
+        ordering: ClassVar[list[str]] = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.number

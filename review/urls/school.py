@@ -1,5 +1,11 @@
-"""Addresses of a school's part in the review, under /proposals/."""
+"""Addresses of a school's part in the data check, under /proposals/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-patterns: list[URLPattern] = []
+import proposals.urls  # noqa: F401 - it registers the converter of a proposal's number
+from review.views import corrections
+
+patterns: list[URLPattern] = [
+    path("<number:number>/corrections/", corrections.page, name="corrections"),
+    path("<number:number>/corrections/<int:correction_id>/", corrections.answer, name="correction_answer"),
+]
