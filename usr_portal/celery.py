@@ -27,10 +27,11 @@ def queue_on_commit(task: str, *arguments: int) -> None:
 
     A broker that is away fails nobody's request: the rows are the truth, and the sweep of the task finds them.
     """
-    transaction.on_commit(partial(_queue, task, arguments))
+    transaction.on_commit(partial(queue, task, *arguments))
 
 
-def _queue(task: str, arguments: tuple[int, ...]) -> None:
+def queue(task: str, *arguments: int) -> None:
+    """Queue a task by its name now; as `queue_on_commit`, which is for whoever writes its row."""
     try:
         app.send_task(task, args=arguments, retry=False)
     except (OperationalError, OSError) as problem:

@@ -42,6 +42,7 @@ from proposals.rules.judge import judge
 from proposals.services import importing, sending, writing
 from usr_portal.accounts.models import Person, Role, RoleGrant
 from usr_portal.call.services import Moment, moment
+from usr_portal.kernel.digests import digest_of
 from usr_portal.kernel.findings import Finding
 from usr_portal.schools.models import School
 
@@ -261,7 +262,7 @@ def _send(cases: list[Case], now: Moment) -> None:
             project_number=sending.project_number(row),
             title=row.title,
             plan_type=row.plan_type,
-            digest=sending.digest_of(case.mapping["proposals"][place]),
+            digest=digest_of(case.mapping["proposals"][place]),
         )
         for case, submission in zip(cases, submissions, strict=True)
         for place, row in enumerate(case.rows)
@@ -286,7 +287,7 @@ def _submission(case: Case, now: Moment) -> Submission:
         document=case.mapping,
         papers=[],
         details=details,
-        findings=[sending.stored_finding(one) for one in case.findings],
+        findings=[one.as_json() for one in case.findings],
         confirmed=[sending.confirmation_key(one) for one in case.findings if one.correctable],
         digest=sending.digest_of_sending(case.mapping, [], details, numbers, now.now),
     )

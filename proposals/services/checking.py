@@ -67,7 +67,7 @@ def as_json(report: FileReport) -> str:
     """Return the report as one line of JSON."""
     if report.error is not None:
         return _line({"file": report.file, "error": report.error})
-    findings = [_finding(finding) for finding in report.findings]
+    findings = [finding.as_json() for finding in report.findings]
     return _line({"file": report.file, "findings": findings, "submittable": submittable(report.findings)})
 
 
@@ -97,19 +97,6 @@ def _paragraph(finding: Finding) -> list[str]:
         f"    {finding.message.render()}",
         f"    → {finding.fix.render()}",
     ]
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "proposal": finding.proposal,
-        "path": finding.path,
-        "article": finding.article,
-        "message": finding.message.render(),
-        "fix": finding.fix.render(),
-        "correctable": finding.correctable,
-    }
 
 
 def _line(value: dict[str, object]) -> str:

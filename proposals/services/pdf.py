@@ -6,9 +6,6 @@ over cannot finish it any more.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,21 +16,19 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from proposals import document, facts
 from proposals.access import get_application, get_proposal
 from proposals.models import Application, Paper, PdfJob, Proposal, Submission
 from proposals.selectors.receipts import get_submission
 from usr_portal.call.services import in_force
-from usr_portal.celery import app
+from usr_portal.celery import queue, queue_on_commit
+from usr_portal.kernel.digests import digest_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from usr_portal.accounts.models import Person
-
-logger = logging.getLogger(__name__)
 
 State = PdfJob.State
 TASK = "proposals.make_pdf"
@@ -99,7 +94,7 @@ def _request(person: Person, scope: Scope) -> PdfJob:
         source_digest=digest,
         requested_by=person,
     )
-    _queue_on_commit(job.pk)
+    queue_on_commit(TASK, job.pk)
     return job
 
 
@@ -107,8 +102,7 @@ def source_digest(scope: Scope) -> str:
     """Digest everything that the print would show (SHA-256, hexadecimal)."""
     proposal = scope.proposal.number if scope.proposal else None
     content = scope.submission.digest if scope.submission else _draft(scope)
-    text = json.dumps([LAYOUT, proposal, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of([LAYOUT, proposal, content])
 
 
 def _draft(scope: Scope) -> list[Any]:
@@ -119,18 +113,6 @@ def _draft(scope: Scope) -> list[Any]:
     keys = only or list(rows.values_list("pk", flat=True))
     papers = Paper.objects.filter(proposal__in=keys, removed_at=None).order_by("pk")
     return [document.dump(composed, parameters), facts.details(keys), list(papers.values_list("pk", "sha256"))]
-
-
-def _queue_on_commit(job_id: int) -> None:
-    transaction.on_commit(lambda: enqueue(job_id), robust=True)
-
-
-def enqueue(job_id: int) -> None:
-    """Hand a job to the workers; where the queue is away, the sweep does it later."""
-    try:
-        app.send_task(TASK, [job_id], retry=False)
-    except OperationalError:
-        logger.warning("the queue is away; PDF job %s waits for the sweep", job_id)
 
 
 def claim(job_id: int) -> PdfJob | None:
@@ -185,7 +167,7 @@ def retry(job: PdfJob) -> None:
     """Let a failed job start over; one that did not fail stays as it is."""
     failed = PdfJob.objects.filter(pk=job.pk, state=State.FAILED)
     if failed.update(state=State.WAITING, attempts=0, error="", progress=0, touched_at=timezone.now()):
-        _queue_on_commit(job.pk)
+        queue_on_commit(TASK, job.pk)
 
 
 def sweep() -> int:
@@ -201,7 +183,7 @@ def sweep() -> int:
     jobs = list(waiting.values_list("pk", flat=True))
     waiting.update(touched_at=now)
     for job_id in jobs:
-        enqueue(job_id)
+        queue(TASK, job_id)
     _forget_drafts(PdfJob.objects.filter(submission=None, finished_at__lt=now - DRAFTS_KEPT_FOR))
     return len(jobs)
 

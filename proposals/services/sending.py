@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
@@ -30,6 +28,8 @@ from proposals.services.refusals import Refused, given_reason
 from proposals.services.writing import UPLOAD, is_sent
 from usr_portal.audit.services import record
 from usr_portal.call.services import Moment, require_open
+from usr_portal.kernel import roc
+from usr_portal.kernel.digests import digest_of
 from usr_portal.kernel.findings import Finding, submittable
 from usr_portal.kernel.vocabulary import BasisKind, PlanType
 
@@ -172,7 +172,7 @@ def _freeze(application: Application, person: Person, moment: Moment, sending: S
         document=snapshot,
         papers=papers,
         details=details,
-        findings=[stored_finding(one) for one in sending.findings],
+        findings=[one.as_json() for one in sending.findings],
         confirmed=[confirmation_key(one) for one in sending.correctable],
         digest=digest_of_sending(snapshot, papers, details, numbers, moment.now),
     )
@@ -196,12 +196,6 @@ def project_number(proposal: Proposal) -> str:
     phase = proposal.application.call_id.removeprefix("usr-")
     letter = TYPE_LETTERS[PlanType(proposal.plan_type)]
     return f"USR{phase}-{proposal.application.school.code}-{letter}{proposal.serial:02d}"
-
-
-def digest_of(value: Any) -> str:  # noqa: ANN401 - JSON
-    """Digest JSON in one canonical writing (SHA-256, hexadecimal)."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def recomputed_digest(submission: Submission) -> str:
@@ -233,20 +227,6 @@ def _papers(included: Iterable[Proposal]) -> list[dict[str, Any]]:
         }
         for row in rows.order_by("proposal__serial", "kind", "pk")
     ]
-
-
-def stored_finding(finding: Finding) -> dict[str, Any]:
-    """Give a finding as a sending keeps it: JSON, its texts in Chinese."""
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "proposal": finding.proposal,
-        "path": finding.path,
-        "article": finding.article,
-        "message": finding.message.render(),
-        "fix": finding.fix.render(),
-        "correctable": finding.correctable,
-    }
 
 
 def _claim(application: Application, submission: Submission, sending: Sending) -> None:
@@ -294,7 +274,7 @@ def _announce(submission: Submission, person: Person, application: Application) 
         subject=_("申請案已送出：{receipt}").format(receipt=submission.receipt),
         body=_("{school}的申請案已於 {time} 送出。\n收據編號：{receipt}\n摘要值（SHA-256）：{digest}\n").format(
             school=application.school.name,
-            time=submission.sent_at.isoformat(timespec="seconds"),
+            time=roc.ToldToTheSecond(submission.sent_at).render(_),
             receipt=submission.receipt,
             digest=submission.digest,
         ),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from auditlog.models import LogEntry
@@ -9,7 +9,6 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.factories import PersonFactory
 from usr_portal.audit.models import AppendOnlyError, ChainHead, Event
-from usr_portal.audit.rules.chain import first_broken
 from usr_portal.audit.selectors import verify
 from usr_portal.audit.services import record
 from usr_portal.kernel.roc import TAIPEI
@@ -78,16 +77,6 @@ def test_a_row_that_was_changed_or_cut_out_is_found(sql: str, broken_at: int) ->
         write(number)
     behind_the_guard(sql)
     assert verify().broken_at == broken_at
-
-
-@pytest.mark.django_db
-def test_walking_a_list_tells_the_first_broken_event() -> None:
-    write(1)
-    write(2)
-    events = list(Event.objects.order_by("sequence"))
-    assert first_broken(events) is None
-    events[1].at += timedelta(seconds=1)
-    assert first_broken(events) is events[1]
 
 
 @pytest.mark.django_db(transaction=True)

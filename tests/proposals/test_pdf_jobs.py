@@ -208,13 +208,17 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up(writing: Writing, que
     assert len(queued) == jobs.MOST_ATTEMPTS - 1
 
 
-def test_a_queue_that_is_away_loses_nothing(writing: Writing, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_queue_that_is_away_loses_nothing(
+    writing: Writing,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     def away(*_args: object, **_options: object) -> None:
         raise OperationalError
 
     monkeypatch.setattr(app, "send_task", away)
-    job = ask(writing)
-    jobs.enqueue(job.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        job = ask(writing)
     assert PdfJob.objects.get(pk=job.pk).state == State.WAITING
 
 

@@ -27,6 +27,7 @@ from usr_portal.accounts.models import Person
 from usr_portal.audit.models import Event
 from usr_portal.call import services as call
 from usr_portal.call.models import WindowExtension
+from usr_portal.kernel import roc
 from usr_portal.notices.models import Mail
 
 
@@ -60,7 +61,9 @@ def test_what_is_sent_is_frozen_numbered_and_receipted(ready: Application, windo
     assert len(submission.papers) == 10
     assert sending.recomputed_digest(submission) == submission.digest
     assert set(ready.proposals.values_list("state", flat=True)) == {Proposal.State.TAKEN}
-    assert Mail.objects.get().to == window.email
+    mail = Mail.objects.get()
+    assert mail.to == window.email
+    assert f"已於 {roc.seconds(submission.sent_at)} 送出" in mail.body
     assert Event.objects.filter(action="application.send").count() == 1
 
 

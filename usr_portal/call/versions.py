@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from django.db import transaction
 
 from usr_portal.call.models import CallVersion
 from usr_portal.call.rules.parameters import CallParameters
+from usr_portal.kernel.digests import digest_of
 
 if TYPE_CHECKING:
     from usr_portal.accounts.models import Person
@@ -24,9 +23,8 @@ class VersionPassedError(Exception):
 
 
 def digest(parameters: CallParameters) -> str:
-    """Give the SHA-256 of the parameters, hexadecimal, over JSON with sorted keys."""
-    text = json.dumps(parameters.as_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Give the SHA-256 of the parameters, hexadecimal."""
+    return digest_of(parameters.as_json())
 
 
 def newest(call_id: str) -> CallVersion | None:

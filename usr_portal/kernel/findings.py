@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +42,19 @@ class Finding:
     def stops_sending(self) -> bool:
         """Whether the application can't be sent while this stands."""
         return self.severity is Severity.BLOCKING and not self.correctable
+
+    def as_json(self) -> dict[str, Any]:
+        """Give what reports and sendings hold of it: JSON, its texts in Chinese."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "proposal": self.proposal,
+            "path": self.path,
+            "article": self.article,
+            "message": self.message.render(),
+            "fix": self.fix.render(),
+            "correctable": self.correctable,
+        }
 
 
 def submittable(findings: Iterable[Finding]) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
+
+from usr_portal.kernel.digests import digest_of
 
 
 class Link(Protocol):
@@ -24,9 +24,6 @@ class Link(Protocol):
     hash: str
 
 
-Row = TypeVar("Row", bound=Link)
-
-
 def link(event: Link) -> str:
     """Hash a row together with the hash of the row before it (SHA-256, hexadecimal)."""
     body = {
@@ -40,15 +37,4 @@ def link(event: Link) -> str:
         "detail": event.detail,
         "previous": event.previous_hash,
     }
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def first_broken(events: Iterable[Row]) -> Row | None:
-    """Walk events in order of sequence; give the first that does not fit its hash or its predecessor's."""
-    previous = "0" * 64
-    for event in events:
-        if event.previous_hash != previous or link(event) != event.hash:
-            return event
-        previous = event.hash
-    return None
+    return digest_of(body)
