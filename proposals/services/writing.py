@@ -52,11 +52,15 @@ class Saved:
 
 @transaction.atomic
 def open_application(*, person: Person, school: School) -> Application:
-    """Give the school's application, begun now if there is none; for the school's windows only."""
+    """Give the school's application, begun now if there is none; for the school's windows only.
+
+    Raises `Refused`, or `WindowClosed` where it would have to be begun.
+    """
     if school.pk not in person.standing.window_schools:
         raise Refused(_("只有該校的校窗口可以開始申請。"))
     application, created = Application.objects.get_or_create(call_id=settings.USR_CALL, school=school)
     if created:
+        require_open(UPLOAD, school.pk)
         SchoolPlan.objects.create(application=application, budget_id=budgets.services.create_plan())
         record(actor=person, action="application.begin", subject=f"application:{school.code}", school_id=school.pk)
     return application

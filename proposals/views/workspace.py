@@ -52,8 +52,8 @@ def begin(request: PersonRequest) -> HttpResponse:
         raise Http404
     try:
         writing.open_application(person=request.user, school=school)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    except (Refused, WindowClosed) as refusal:
+        messages.error(request, explain(refusal))
         return redirect("proposals")
     return redirect("school")
 
@@ -97,8 +97,8 @@ def new_proposal(request: PersonRequest) -> HttpResponse:
     except (Refused, WindowClosed) as refusal:
         messages.error(request, explain(refusal))
         return redirect("school")
-    messages.success(request, _("已新增計畫 {number}。接著邀請計畫主持人，或自行開始撰寫。").format(number=made.number))
-    return redirect("proposal", made.number)
+    messages.success(request, _("已新增計畫 {number}。接著邀請計畫主持人來撰寫。").format(number=made.number))
+    return redirect("proposal_people", made.number)
 
 
 @login_required

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 REASON = 500
+YEARS = range(2000, 2101)  # far from where dates end, so that days and zones can be added to any of them
 MOMENT_HINT = _("例如 113/08/30 17:00 或 2024-08-30 17:00；可加秒。")
 
 
@@ -37,7 +38,10 @@ class RocMomentField(forms.CharField):
         """Read the text, or raise what is wrong with it."""
         text = super().clean(value)
         try:
-            return parse_moment(text, self.without_time)
+            moment = parse_moment(text, self.without_time)
+            if moment.year not in YEARS:
+                raise MomentError(text)
+            return moment  # noqa: TRY300 - read and checked
         except (RocDateError, MomentError) as problem:
             raise forms.ValidationError(problem.reason.render(gettext), code="moment") from None
 
