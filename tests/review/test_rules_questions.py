@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from review.rules.questions import merged, revealing
 from usr_portal.kernel.names import folded
 
-texts = st.lists(st.text("問題場域經費？ \n", max_size=8), max_size=8)
+texts = st.lists(st.text("問題臺台 \n", max_size=4), max_size=8)
 
 
 def test_blanks_and_repetitions_are_left_out() -> None:
     assert merged([" 場域在哪裡？", "場域在哪裡？ ", " ", ""], "c1") == ("場域在哪裡？",)
     assert len(merged(["臺東的場域？", "台東的場域？"], "c1")) == 1
     assert merged([], "c1") == ()
+    assert merged(["臺東", "台東"], "c1") == merged(["台東", "臺東"], "c1")
 
 
 @given(texts, st.randoms(use_true_random=False))

@@ -253,6 +253,16 @@ def test_a_tie_of_the_fifth_decimal_goes_away_from_nought() -> None:
     assert found["x"] == (Decimal("-0.2500"), Decimal("-0.0313"))
 
 
+def test_a_sum_of_thirds_is_rounded_as_the_whole_that_it_is() -> None:
+    """Three times -1/3 among 32 reviewers: the mean is -0.03125, and no cut digit may turn that."""
+    thirds = [entry(who, f"{who} {number}", "80.00") for who in "abc" for number in range(8)]
+    best = [entry(who, f"{who} best", "90.00") for who in "abc"]
+    here = [entry(who, "x", "80.00") for who in "abc"]
+    single = [entry(f"d{number}", "x", "70.00") for number in range(29)]
+
+    assert standardised([*thirds, *best, *here, *single])["x"] == (Decimal(-1), Decimal("-0.0313"))
+
+
 # ---------------------------------------------------------------- side by side
 
 
