@@ -100,7 +100,7 @@ def mine(person: Person) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(
         reviewer__person=person, reviewer__is_active=True, round__call_id=settings.USR_CALL
     ).select_related("round", "case__school", "case__submitted", "reviewer__person", "sheet")
-    return conflicts.with_declared(rows).annotate(is_signed=Exists(statement))
+    return conflicts.with_declared(rows).annotate(**{"is_signed": Exists(statement)})
 
 
 def get_assignment(

@@ -32,7 +32,8 @@ def with_declared(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Read with each assignment whether the case was declared, and which case of the call is the newest."""
     declared = Conflict.objects.filter(reviewer=OuterRef("reviewer"), case=OuterRef("case"))
     newest = Case.objects.filter(call_id=settings.USR_CALL).order_by("-pk").values("pk")[:1]
-    return rows.annotate(is_declared=Exists(declared), newest_case=Subquery(newest))
+    annotated = {"is_declared": Exists(declared), "newest_case": Subquery(newest)}
+    return rows.annotate(**annotated)
 
 
 def barred(rows: Collection[Assignment], now: datetime) -> dict[int, tuple[Reason, ...]]:

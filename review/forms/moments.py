@@ -19,9 +19,9 @@ _BETWEEN = re.compile(r"[\s、,，;；]+")
 class DayField(forms.CharField):
     """A day; cleans to a date, or None where it is empty."""
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Django's options
-        widget = forms.TextInput(attrs={"class": "form-control", "placeholder": "113/08/30", "inputmode": "numeric"})
-        super().__init__(**({"required": False, "max_length": 20, "widget": widget} | options))
+    def __init__(self, *, required: bool = False, **options: Any) -> None:  # noqa: ANN401 - Django's options
+        attributes = {"class": "form-control", "placeholder": "113/08/30", "inputmode": "numeric"}
+        super().__init__(required=required, max_length=20, widget=forms.TextInput(attrs=attributes), **options)
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - what was stored or typed
         """Show a stored day in ROC writing; what was typed stays as it was."""
@@ -49,9 +49,9 @@ class DaysField(forms.CharField):
 class MomentField(forms.CharField):
     """A day with or without a time; a day alone is its last second. Cleans to an aware moment, or None."""
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Django's options
+    def __init__(self, *, required: bool = False, **options: Any) -> None:  # noqa: ANN401 - Django's options
         widget = forms.TextInput(attrs={"class": "form-control", "placeholder": "113/09/30 17:00"})
-        super().__init__(**({"required": False, "max_length": 30, "widget": widget} | options))
+        super().__init__(required=required, max_length=30, widget=widget, **options)
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - what was stored or typed
         """Show a stored moment in ROC writing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -86,7 +86,7 @@ def active_names(person: Person) -> list[tuple[int, str]]:
     return [(one.pk, f"{one.person.name} {one.person.unit}".strip()) for one in rows]
 
 
-def _matching(word: str) -> QuerySet[Reviewer]:
+def _matching(word: str) -> QuerySet[Reviewer, Any]:
     rows = Reviewer.objects.alias(
         name=_folded("person__name"),
         unit=_folded("person__unit"),

@@ -25,7 +25,7 @@ from usr_portal.notices.letters import compose
 from usr_portal.notices.services import post
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from review.rules.assignment import Assignment as Proposed
     from review.rules.conflict import Reason
@@ -236,5 +236,5 @@ def _tell(found: Round, reviewer: Reviewer, count: int, last: int, link: str) ->
     post(key=f"review_offer:{found.pk}:{reviewer.pk}:{last}", to=reviewer.person.email, subject=subject, body=body)
 
 
-def _record(actor: Person, act: str, found: Round, reason: str, detail: dict[str, object]) -> None:
+def _record(actor: Person, act: str, found: Round, reason: str, detail: Mapping[str, object]) -> None:
     record(actor=actor, action=f"assignment.{act}", subject=f"round:{found.pk}", reason=reason, detail=detail)

@@ -8,5 +8,5 @@ staff_panel_patterns = panels.patterns
 staff_schedule_patterns = talks.staff
 staff_decision_patterns = decision.patterns
 staff_export_patterns = exports.patterns
-school_patterns = [*school.patterns, *talks.school]
+school_patterns = [*school.patterns, *talks.school, *panels.school]
 public_patterns = public.patterns

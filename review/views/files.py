@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csp.decorators import csp_replace
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.selectors.sent import papers_by_id
@@ -26,14 +24,13 @@ from review.views.requests import PersonRequest
 if TYPE_CHECKING:
     from review.models import Assignment
 
-SAME_ORIGIN = {"frame-ancestors": ["'self'"]}
+# What stands in a frame of our own page: nothing of it runs, and nobody else may frame it.
+FRAMED = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'self'"
 LONGEST_NOTE = 5000
 
 
 @login_required
 @require_safe
-@xframe_options_sameorigin
-@csp_replace(SAME_ORIGIN)
 def paper(request: PersonRequest, assignment_id: int, paper_id: int) -> HttpResponseBase:
     """One paper of the case; shown by the browser in the page's frame, never run as a page of ours."""
     found = access.get_assignment(request.user, assignment_id, Opening.FILES)
@@ -47,8 +44,6 @@ def paper(request: PersonRequest, assignment_id: int, paper_id: int) -> HttpResp
 
 @login_required
 @require_safe
-@xframe_options_sameorigin
-@csp_replace(SAME_ORIGIN)
 def proposal_pdf(request: PersonRequest, assignment_id: int) -> HttpResponseBase:
     """The proposal's PDF as it was sent; while it is made, a page that asks again."""
     found = access.get_assignment(request.user, assignment_id, Opening.FILES)
@@ -98,4 +93,6 @@ def _back(assignment_id: int, show: str) -> HttpResponse:
 def _private(response: HttpResponseBase) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["Content-Security-Policy"] = FRAMED
     return response

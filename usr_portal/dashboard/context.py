@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 PUBLIC: tuple[tuple[str, Promise], ...] = (("home", _("首頁")), ("call", _("徵件須知")))
 TEAM: tuple[tuple[str, Promise], ...] = (("proposals", _("我的計畫")),)
 WINDOW: tuple[tuple[str, Promise], ...] = (("school", _("學校申請")), ("eligibility", _("資格路徑")))
+REVIEWER: tuple[tuple[str, Promise], ...] = (("review", _("我的審查")),)
 STAFF: tuple[tuple[str, Promise], ...] = (
     ("staff", _("總覽")),
     ("staff_proposals", pgettext_lazy("page", "計畫")),
+    ("panels", _("審查小組")),
     ("staff_calendar", _("徵件時程")),
     ("registry", _("前期計畫登錄")),
     ("staff_people", pgettext_lazy("page", "人員")),
@@ -73,6 +75,8 @@ def _names(standing: Standing | None) -> Iterable[tuple[str, Promise]]:
         yield from TEAM
     if standing.is_window:
         yield from WINDOW
+    if standing.is_reviewer:
+        yield from REVIEWER
     if standing.is_staff:
         yield from STAFF
 
