@@ -1,5 +1,5 @@
 # Two commands to know: make demo, make test. The work is in .make/.
-.PHONY: help demo demo-stop demo-reset test check bench services-start services-stop lock
+.PHONY: help demo demo-stop demo-reset test check messages bench services-start services-stop lock
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -18,6 +18,9 @@ test: ## all tests, with PostgreSQL, Redis, a worker and a browser (ARGS="tests/
 
 check: ## lint, types, layers, templates, migrations, translations
 	@.make/check.sh
+
+messages: ## collect what is to be translated into English
+	@.make/messages.sh
 
 bench: ## time what has a figure to reach
 	@.make/bench.sh
