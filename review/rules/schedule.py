@@ -157,7 +157,7 @@ def clashes(
 def _alone(wanted: Placed, away: Away, days: frozenset[date], zone: ZoneInfo) -> Iterator[Clash]:
     half, offered = half_of(wanted.starts_at, zone), wanted.talk.offered
     if half.day not in days:
-        yield Clash(Wrong.OUTSIDE, Message(gettext_noop("這一天不在簡報審查期間內。")))
+        yield Clash(Wrong.OUTSIDE, Message(gettext_noop("這一天不在這一階段的審查期間內。")))
     if offered and half not in offered:
         yield Clash(Wrong.NOT_OFFERED, Message(gettext_noop("學校沒有提供這個時段。")))
     for person in sorted(wanted.talk.people):
@@ -169,7 +169,7 @@ def _alone(wanted: Placed, away: Away, days: frozenset[date], zone: ZoneInfo) ->
 def _beside(wanted: Placed, other: Placed) -> Iterator[Clash]:
     case = other.talk.case
     if wanted.room == other.room:
-        yield Clash(Wrong.ROOM, Message(gettext_noop("同一時間，這個地點已排了 {case}。"), {"case": case}), case)
+        yield Clash(Wrong.ROOM, Message(gettext_noop("這個地點同一時間已排了 {case}。"), {"case": case}), case)
     for person in sorted(wanted.talk.people & other.talk.people):
         if person.is_reviewer:
             text = gettext_noop("{name}委員同一時間要出席 {case}。")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from review.models import Case, Reply, Slot
+    from review.models import Case, Reply, Slot, Visit
     from review.rules.standing import Stage
 
 
@@ -39,6 +39,18 @@ def questions_released(case: Case, stage: Stage, reply: Reply) -> None:
 def presentation_published(slot: Slot) -> None:
     """Tell when and where a presentation is, or that it was moved; never before whom."""
     _place_told("slot", slot.pk, slot.case, slot.starts_at, slot.room, slot.published_at, _presentation)
+
+
+def visit_published(visit: Visit) -> None:
+    """Tell when and where a visit is, or that it was moved; never by whom."""
+    _place_told("visit", visit.pk, visit.case, visit.starts_at, visit.place, visit.published_at, _visit)
+
+
+def _visit() -> tuple[str, str]:
+    return _("實地訪查時間通知：{number}"), _(
+        "「{title}」（{number}）的實地訪查：\n時間：{time}\n地點：{place}\n"
+        "詳情請登入系統，由計畫頁面的「簡報與訪查日程」查看，也可以下載行事曆檔。\n"
+    )
 
 
 def _presentation() -> tuple[str, str]:

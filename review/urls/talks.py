@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 import proposals.urls  # noqa: F401 - registers the converter of a proposal's number
-from review.views import appointments, offers, replies, schedule, staff_replies
+from review.views import appointments, offers, replies, schedule, staff_replies, visits
 
 school: list[URLPattern] = [
     path("<number:number>/offer/", offers.offer, name="proposal_offer"),
@@ -19,6 +19,8 @@ reviewer: list[URLPattern] = [
     path("schedule.ics", appointments.reviewer_calendar, name="review_calendar"),
     path("<int:assignment_id>/replies/", replies.for_reviewer, name="review_replies"),
     path("<int:assignment_id>/replies/<slug:stage>/slides.pdf", replies.slides_for_reviewer, name="review_slides"),
+    path("<int:assignment_id>/visit/", visits.for_reviewer, name="review_visit"),
+    path("<int:assignment_id>/visit/photos/<int:photo_id>.jpg", visits.photo_for_reviewer, name="review_visit_photo"),
 ]
 staff: list[URLPattern] = [
     path("", schedule.board, name="schedule_talks"),
@@ -26,6 +28,18 @@ staff: list[URLPattern] = [
     path("presentations/publish/", schedule.publish, name="schedule_publish"),
     path("presentations/<slug:project_number>/", schedule.place, name="schedule_place"),
     path("presentations/<slug:project_number>/remove/", schedule.take_out, name="schedule_take_out"),
+    path("visits/", visits.board, name="schedule_visits"),
+    path("visits/publish/", visits.publish, name="schedule_visits_publish"),
+    path("visits/<slug:project_number>/", visits.visit, name="schedule_visit"),
+    path("visits/<slug:project_number>/place/", visits.place, name="schedule_visit_place"),
+    path("visits/<slug:project_number>/report/", visits.report, name="schedule_visit_report"),
+    path("visits/<slug:project_number>/photos/", visits.add_photo, name="schedule_visit_photos"),
+    path("visits/<slug:project_number>/photos/<int:photo_id>.jpg", visits.photo, name="schedule_visit_photo"),
+    path(
+        "visits/<slug:project_number>/photos/<int:photo_id>/remove/",
+        visits.remove_photo,
+        name="schedule_visit_photo_remove",
+    ),
     path("replies/<slug:stage>/", staff_replies.board, name="schedule_replies"),
     path("replies/<slug:stage>/draft/", staff_replies.draft, name="schedule_replies_draft"),
     path("replies/<slug:stage>/preview/", staff_replies.preview, name="schedule_replies_preview"),

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from proposals.services.refusals import Refused, Stale
 from review.access import require_staff
 from review.forms.talks import QuestionsForm
-from review.models.cases import Stage as StageNames
+from review.rules.standing import Outcome
 from review.rules.talks import REPLIES
+from review.rules.visibility import for_staff
 from review.selectors import replies as selectors
 from review.services import replies as services
 from review.views.replies import pdf_response, stage_of
@@ -38,7 +39,7 @@ def board(request: PersonRequest, stage: str) -> HttpResponse:
         "page": page,
         "rows": rows,
         "stage": wanted,
-        "stage_name": StageNames(wanted).label,
+        "stage_name": stage_name(wanted),
         "stages": _tabs(),
         "progress": selectors.progress(request.user, wanted),
     }
@@ -65,7 +66,7 @@ def preview(request: PersonRequest, stage: str) -> HttpResponse:
     shown = [(row, _barrier(row, wanted)) for row in selectors.rows_for(request.user, wanted, numbers)]
     context = {
         "stage": wanted,
-        "stage_name": StageNames(wanted).label,
+        "stage_name": stage_name(wanted),
         "ready": [row for row, barrier in shown if not barrier],
         "barred": [(row, barrier) for row, barrier in shown if barrier],
     }
@@ -119,6 +120,11 @@ def slides(request: PersonRequest, stage: str, project_number: str) -> HttpRespo
     return pdf_response(selectors.slides_for_staff(request.user, project_number, stage_of(stage)))
 
 
+def stage_name(stage: Stage) -> str:
+    """Give the staff's name of a stage, in the reader's language."""
+    return for_staff(stage, Outcome.OPEN).render(_)
+
+
 def _write(request: PersonRequest, project_number: str, stage: Stage, questions: tuple[str, ...]) -> None:
     version = sent_version(request)
     if "again" in request.POST:
@@ -137,14 +143,14 @@ def _form(row: Row, request: PersonRequest | None = None) -> QuestionsForm:
 
 
 def _tabs() -> list[tuple[str, str]]:
-    return [(stage.value, str(StageNames(stage).label)) for stage in REPLIES]
+    return [(stage.value, stage_name(stage)) for stage in REPLIES]
 
 
 def _page(request: PersonRequest, row: Row, stage: Stage, form: QuestionsForm, status: int = 200) -> HttpResponse:
     context = {
         "row": row,
         "stage": stage,
-        "stage_name": StageNames(stage).label,
+        "stage_name": stage_name(stage),
         "form": form,
         "pairs": selectors.pairs(row.reply) if row.reply else [],
         "barrier": _barrier(row, stage),
