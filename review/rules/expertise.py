@@ -85,7 +85,8 @@ class Why:
             found.append(Message(gettext_noop("議題相同：{issue}"), {"issue": Message(Issue(self.issue).label)}))
         if self.sdgs:
             goals = tuple(
-                Message(gettext_noop("SDG {number} {name}"), {"number": n, "name": Message(Sdg(n).label)}) for n in self.sdgs
+                Message(gettext_noop("SDG {number} {name}"), {"number": n, "name": Message(Sdg(n).label)})
+                for n in self.sdgs
             )
             found.append(Message(gettext_noop("共同的 SDGs：{sdgs}"), {"sdgs": goals}))
         if self.plan_type is not None:
