@@ -1,4 +1,7 @@
-"""Correcting the registry by hand. A correction is a draft, judged and written as a row of a file is."""
+"""Correcting the registry by hand. A correction is a draft, judged and written as a row of a file is.
+
+An act of staff: `Http404` for others.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from eligibility.access import require_staff
 from eligibility.models import PriorProject
 from eligibility.services import matching, snapshot
 from eligibility.services.columns import Fault, ProjectDraft
@@ -38,6 +42,7 @@ def save(
     *, actor: Person, draft: ProjectDraft, choices: Mapping[str, str], reason: str, version: str | None = None
 ) -> bool:
     """Create (``version`` None) or correct a project; tell whether anything changed. Raises `CorrectionRefusedError`."""
+    require_staff(actor)
     with transaction.atomic():
         snapshot.lock()
         now = snapshot.take([draft])

@@ -1,4 +1,4 @@
-"""The registry from a file: upload, preview, answers, and one application of it."""
+"""The registry from a file: upload, preview, answers, and one application of it. Acts of staff: `Http404` for others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from eligibility.access import require_staff
 from eligibility.models import RegistryImport
 from eligibility.services import matching, snapshot
 from eligibility.services.columns import header_faults, parse
@@ -37,6 +38,7 @@ class ImportRefusedError(Exception):
 
 def upload(*, actor: Person, filename: str, data: bytes) -> RegistryImport:
     """Read a file and keep its cells for a preview; the registry stays as it is. Raises `SpreadsheetError`."""
+    require_staff(actor)
     table = read_table(filename, data)
     return RegistryImport.objects.create(
         filename=filename[-200:],
@@ -77,6 +79,7 @@ def apply(*, actor: Person, pk: int, digest: str, leave_out: bool, reason: str) 
 
     ``leave_out``: rows at fault are left out; without it, a file with any is refused.
     """
+    require_staff(actor)
     with transaction.atomic():
         snapshot.lock()
         row = RegistryImport.objects.select_for_update().get(pk=pk)
@@ -137,6 +140,7 @@ def summary(preview: Preview) -> dict[str, Any]:
 
 def discard(*, actor: Person, pk: int) -> None:
     """Give up an import that was not applied; nothing happens to one that is closed already."""
+    require_staff(actor)
     with transaction.atomic():
         row = RegistryImport.objects.select_for_update().get(pk=pk)
         if row.state == State.PREVIEW:

@@ -1,4 +1,7 @@
-"""Persons of the registry: a name corrected, two that are one made one. Only by hand, with reason and trace."""
+"""Persons of the registry: a name corrected, two that are one made one. Only by hand, with reason and trace.
+
+Acts of staff: `Http404` for others.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from eligibility.access import require_staff
 from eligibility.models import PriorMember, Researcher
 from eligibility.services import snapshot
 from usr_portal.audit.services import record
@@ -28,6 +32,7 @@ class MergeRefusedError(Exception):
 
 def rename(*, actor: Person, key: str, name: str, reason: str) -> None:
     """Correct a person's name in the registry."""
+    require_staff(actor)
     with transaction.atomic():
         snapshot.lock()
         researcher = Researcher.objects.get(key=key)
@@ -42,6 +47,7 @@ def merge_researchers(*, actor: Person, kept: str, gone: str, reason: str) -> No
     Where both served in one project in one role, the months are not added (they are the same months): the longer
     service stays.
     """
+    require_staff(actor)
     if kept == gone:
         raise MergeRefusedError(gettext_noop("兩個代碼相同，沒有可以合併的。"))
     with transaction.atomic():

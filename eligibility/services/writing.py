@@ -13,7 +13,6 @@ from eligibility.services.matching import Identity
 from eligibility.services.preview import Outcome, link_of
 from eligibility.services.snapshot import Snapshot
 from usr_portal.audit.services import record
-from usr_portal.kernel.messages import Message
 from usr_portal.schools.models import School
 
 if TYPE_CHECKING:
@@ -42,7 +41,8 @@ def write(
 ) -> None:
     """Write projects that are new or changed, with their people, and record each. Raises `PersonTwiceError`."""
     schools = dict(School.objects.values_list("code", "pk"))
-    projects = {each.draft.registry_id: _row(each.draft, now, schools) for each in outcomes}
+    known = PriorProject.objects.in_bulk([stored.pk for stored in now.stored.values()])
+    projects = {each.draft.registry_id: _row(each.draft, now, schools, known) for each in outcomes}
     _relate(outcomes, projects, now)
     _teams(outcomes, projects, now, choices, schools)
     for each in outcomes:
@@ -65,9 +65,11 @@ def trace(outcome: Outcome) -> list[dict[str, str]]:
     ]
 
 
-def _row(draft: ProjectDraft, now: Snapshot, schools: Mapping[str, int]) -> PriorProject:
+def _row(
+    draft: ProjectDraft, now: Snapshot, schools: Mapping[str, int], known: Mapping[int, PriorProject]
+) -> PriorProject:
     stored = now.stored.get(draft.registry_id)
-    project = PriorProject(registry_id=draft.registry_id) if stored is None else PriorProject.objects.get(pk=stored.pk)
+    project = PriorProject(registry_id=draft.registry_id) if stored is None else known[stored.pk]
     project.school_id, project.phase = schools[draft.school], draft.phase
     project.type, project.title = draft.type.value, draft.title
     if draft.sites is not None:
@@ -146,8 +148,3 @@ def _researchers(who: Iterable[Identity], homes: Mapping[str, int]) -> dict[str,
 def new_key() -> str:
     """Make up a key for somebody who has none."""
     return f"R{secrets.token_hex(6)}"
-
-
-def message_of(error: PersonTwiceError, template: str) -> Message:
-    """Say who stands twice where."""
-    return Message(template, {"name": error.name, "project": error.draft.registry_id})

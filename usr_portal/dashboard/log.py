@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from usr_portal.audit.models import Event
 from usr_portal.dashboard.templatetags.portal import roc_seconds
+from usr_portal.kernel.csv_cells import guarded
 from usr_portal.kernel.roc import TAIPEI
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAGE = 50
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 
 
@@ -50,12 +50,7 @@ def lines(rows: QuerySet[Event]) -> Iterator[str]:
     head = [_("序號"), _("時間"), _("人員"), _("動作"), _("對象"), _("學校"), _("理由"), _("內容"), _("雜湊值")]
     yield BYTE_ORDER_MARK + str(writer.writerow(head))
     for event in rows.iterator(chunk_size=1000):
-        yield str(writer.writerow([inert(cell) for cell in _cells(event)]))
-
-
-def inert(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would calculate."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+        yield str(writer.writerow([guarded(cell) for cell in _cells(event)]))
 
 
 def _cells(event: Event) -> tuple[str, ...]:

@@ -100,7 +100,8 @@ def revoke_role(*, actor: Person, grant_id: int, reason: str) -> RoleGrant:
     if Role(held.role) not in gives(actor) or held.person_id == actor.pk:
         raise Refused(_("您不能收回這個角色。"))
     told = _given_reason(reason)
-    accounts.revoke(grant_id=grant_id)
+    if accounts.revoke(grant_id=grant_id) is None:  # somebody else took it in between
+        raise Http404
     _record(actor, "role_taken", f"person:{held.person_id}", held.school_id, told, role=held.role)
     return held
 

@@ -52,13 +52,12 @@ class Schedule:
     @property
     def open(self) -> tuple[ShownWindow, ...]:
         """What is open now, in the order of the ends."""
-        return tuple(sorted((w for w in self.windows if w.state is WindowState.OPEN), key=lambda w: w.closes_at))
+        return calendar.current(self.windows, self.now)
 
     @property
     def next(self) -> ShownWindow | None:
         """What opens next, or None when everything has begun."""
-        later = (window for window in self.windows if window.state is WindowState.BEFORE)
-        return min(later, key=lambda window: window.opens_at, default=None)
+        return calendar.upcoming(self.windows, self.now)
 
     @property
     def upload(self) -> ShownWindow:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-
-from usr_portal.call.rules.parameters import Window
+from typing import Protocol, TypeVar
 
 
 class WindowState(StrEnum):
@@ -18,6 +17,21 @@ class WindowState(StrEnum):
     BEFORE = "before"
     OPEN = "open"
     AFTER = "after"
+
+
+class Span(Protocol):
+    """A window as far as the calendar goes: of the call's data, or as a page shows it."""
+
+    @property
+    def opens_at(self) -> datetime:
+        """Its first second, aware."""
+
+    @property
+    def closes_at(self) -> datetime:
+        """Its last second, aware."""
+
+
+W = TypeVar("W", bound=Span)
 
 
 def state(opens_at: datetime, closes_at: datetime, now: datetime) -> WindowState:
@@ -33,13 +47,13 @@ def is_open(opens_at: datetime, closes_at: datetime, now: datetime) -> bool:
     return state(opens_at, closes_at, now) is WindowState.OPEN
 
 
-def current(windows: Iterable[Window], now: datetime) -> tuple[Window, ...]:
+def current(windows: Iterable[W], now: datetime) -> tuple[W, ...]:
     """Return the windows open at ``now``, the one that closes first ahead."""
     found = (window for window in windows if is_open(window.opens_at, window.closes_at, now))
     return tuple(sorted(found, key=lambda window: window.closes_at))
 
 
-def upcoming(windows: Iterable[Window], now: datetime) -> Window | None:
+def upcoming(windows: Iterable[W], now: datetime) -> W | None:
     """Return the window that opens next after ``now``, or None."""
     later = (w for w in windows if state(w.opens_at, w.closes_at, now) is WindowState.BEFORE)
     return min(later, key=lambda window: window.opens_at, default=None)
