@@ -57,7 +57,7 @@ prepare_data() {
     "$PY" manage.py migrate --verbosity 0
     "$PY" manage.py collectstatic --noinput --clear --verbosity 0
     say "載入示範資料" "Loading the sample."
-    "$PY" manage.py load_sample ${STAGE:+--stage "$STAGE"}
+    "$PY" manage.py load_sample --site "http://127.0.0.1:$PORT" ${STAGE:+--stage "$STAGE"}
 }
 
 # setsid keeps Ctrl-C from reaching these before our own trap has its turn.

@@ -38,15 +38,12 @@ def visible_proposals(person: Person, *, removed: bool = False) -> QuerySet[Prop
     """Give every proposal that the person may read, with their own access and whether a sending is in force."""
     standing = person.standing
     mine = Participation.objects.filter(proposal=OuterRef("pk"), person=person)
-    in_force = Submission.objects.filter(
-        application=OuterRef("application"), withdrawn_at=None, superseded_at=None, proposals__proposal=OuterRef("pk")
-    )
     rows = (
         Proposal.objects.filter(application__call_id=settings.USR_CALL)
         .select_related("application__school")
         .annotate(  # type: ignore[no-redef]  # the model names them, so that readers and types know them
             my_access=Subquery(mine.values("access")[:1], output_field=CharField(null=True)),
-            is_sent=Exists(in_force),
+            is_sent=sent_now(),
         )
     )
     if not removed:
@@ -69,6 +66,18 @@ def get_proposal(person: Person, number: str, need: Need = Need.READ, *, lock: b
     if proposal is None or not may(person, proposal, need):
         raise Http404
     return proposal
+
+
+def sent_now() -> Exists:
+    """Give the condition that a sending in force holds the proposal of the row."""
+    return Exists(
+        Submission.objects.filter(
+            application=OuterRef("application"),
+            withdrawn_at=None,
+            superseded_at=None,
+            proposals__proposal=OuterRef("pk"),
+        )
+    )
 
 
 def is_sent_now(proposal: Proposal) -> bool:

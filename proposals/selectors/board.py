@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from proposals.access import sent_now
 from proposals.models import Participation, Proposal
 from proposals.selectors.findings import counts
 from usr_portal.call.rules import digest
@@ -61,7 +62,7 @@ def board(application: Application, judgement: Judgement) -> list[BoardRow]:
     people: dict[int, list[Participation]] = defaultdict(list)
     for one in Participation.objects.filter(proposal__application=application).select_related("person").order_by("pk"):
         people[one.proposal_id].append(one)
-    rows = application.proposals.filter(removed_at=None).order_by("serial")
+    rows = application.proposals.filter(removed_at=None).annotate(is_sent=sent_now()).order_by("serial")
     return [
         _row(row, documents.get(row.document_id or row.number), people[row.pk], judgement.of(row.number))
         for row in rows

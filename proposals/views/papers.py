@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from proposals.selectors.papers import get_paper, papers_page
 from proposals.services.papers import remove_paper, store_paper
 from proposals.services.refusals import Refused, explain
+from proposals.views import desk as desks
 from proposals.views.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
 
@@ -31,7 +32,7 @@ LONGEST_KEY = 18  # digits
 def papers(request: PersonRequest, number: str) -> HttpResponse:
     """Show the papers of a proposal; POST takes one or more of one kind in."""
     if request.method != "POST":
-        return render(request, "proposals/papers/page.html", {"page": papers_page(request.user, number)})
+        return _page(request, number)
     kind = request.POST.get("kind", "")
     papers_page(request.user, number).slot(kind)  # a kind that the form asks for
     taken, problems = _take(request, number, kind)
@@ -40,7 +41,7 @@ def papers(request: PersonRequest, number: str) -> HttpResponse:
     if taken:
         messages.success(request, _taken(taken))
     if problems:
-        return _page(request, number, kind, problems)
+        return _page(request, number, status=UNPROCESSABLE, problem_kind=kind, problems=problems)
     return redirect(f"{reverse('proposal_papers', args=[number])}#paper-{kind}")
 
 
@@ -96,13 +97,16 @@ def _take_one(
     return []
 
 
-def _page(request: PersonRequest, number: str, kind: str, problems: list[str]) -> HttpResponse:
-    context = {"page": papers_page(request.user, number), "problem_kind": kind, "problems": problems}
-    return render(request, "proposals/papers/page.html", context, status=UNPROCESSABLE)
+def _page(request: PersonRequest, number: str, *, status: int = 200, **more: object) -> HttpResponse:
+    page = papers_page(request.user, number)
+    context = {"page": page, "desk": desks.of_proposal(request.user, page.proposal, "papers"), **more}
+    return render(request, "proposals/papers/page.html", context, status=status)
 
 
 def _slot(request: PersonRequest, number: str, kind: str, problems: list[str], taken: int) -> HttpResponse:
     page = papers_page(request.user, number)
     told = _taken(taken) if taken else ""
     context = {"page": page, "slot": page.slot(kind), "problem_kind": kind, "problems": problems, "taken": told}
-    return render(request, "proposals/papers/slot.html", context)
+    response = render(request, "proposals/papers/slot.html", context)
+    response["HX-Trigger"] = "findings:refresh"
+    return response

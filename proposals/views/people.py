@@ -27,7 +27,7 @@ from usr_portal.accounts.services import InvitationRefused, look_up
 def people(request: PersonRequest, number: str) -> HttpResponse:
     """List who has access and who is invited; POST invites."""
     shown = people_of(request.user, number)
-    form = InviteForm(request.POST or None, grants=shown.grants)
+    form = InviteForm(request.POST or None, grants=shown.grants, first=not (shown.rows or shown.pending))
     if request.method == "POST" and form.is_valid() and _invited(request, number, form):
         messages.success(request, _("邀請已寄出，連結七天內有效。"))
         return redirect("proposal_people", number)

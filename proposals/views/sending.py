@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -30,11 +31,13 @@ UNPROCESSABLE = 422
 @login_required
 @require_http_methods(["GET", "POST"])
 def send(request: PersonRequest) -> HttpResponse:
-    """What would be sent, what stands in the way, what is confirmed; POST with `send` sends."""
+    """What would be sent, what stands in the way, what is confirmed; POST sends, or with `check` judges anew."""
     application = access.get_application(request.user, need=Need.WINDOW)
     data = request.POST if request.method == "POST" else request.GET
     leave_out, confirmed = set(data.getlist("leave_out")), set(data.getlist("confirm"))
     status = 200
+    if "check" in request.POST:
+        return redirect(f"{request.path}?{urlencode({'leave_out': leave_out, 'confirm': confirmed}, doseq=True)}")
     if request.method == "POST":
         try:
             made = sending.send(

@@ -27,6 +27,9 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
+  if (window.matchMedia("(max-width: 991px)").matches) {
+    for (const fold of document.querySelectorAll("[data-fold-narrow]")) fold.open = false;
+  }
   const wrong = document.querySelector("[aria-invalid=true], .is-invalid");
   if (wrong && wrong.focus) wrong.focus();
 });

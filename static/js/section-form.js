@@ -8,9 +8,6 @@ const form = document.querySelector("[data-section-form]");
 
 if (form) {
   document.documentElement.classList.add("scripted");
-  if (window.matchMedia("(max-width: 991px)").matches) {
-    for (const fold of document.querySelectorAll(".section-nav__fold, .field-row .guidance details")) fold.open = false;
-  }
   const state = form.querySelector("[data-save-state]");
   const words = form.dataset;
   let timer = 0;

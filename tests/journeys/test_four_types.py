@@ -108,9 +108,8 @@ def begin_and_invite(page: Page, case: Case) -> str:
     page.get_by_label("計畫類型").select_option(case.plan_type.value)
     page.get_by_role("button", name="新增計畫").click()
     expect(page.get_by_text("已新增計畫")).to_be_visible()
-    page.get_by_role("link", name="團隊權限").click()
     page.get_by_label("電子郵件").fill(LEAD)
-    page.get_by_label("權限").select_option("lead")
+    expect(page.get_by_label("權限")).to_have_value("lead")
     page.get_by_role("button", name="寄出邀請").click()
     expect(page.get_by_text("已邀請、還沒接受")).to_be_visible()
     return Proposal.objects.get().number

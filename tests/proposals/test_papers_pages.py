@@ -125,9 +125,20 @@ def test_one_paper_costs_as_much_as_three(writing: Writing, django_assert_num_qu
     client = signed_in(writing.lead)
     stored(writing)
     client.get(page_of(writing))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(page_of(writing))
     stored(writing, 2)
     stored(writing, 3)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(page_of(writing))
+
+
+def test_the_page_stands_among_the_others_and_asks_for_its_findings_anew(writing: Writing) -> None:
+    client = signed_in(writing.lead)
+    page = client.get(page_of(writing))
+    data = {"kind": KIND, "paper": [papers.upload(papers.pdf(1))]}
+    slot = client.post(page_of(writing), data, headers={"HX-Request": "true"})
+
+    assert page.context["desk"].next_url in page.content.decode()
+    assert f"{reverse('proposal_findings', args=[writing.number])}?section=papers" in page.content.decode()
+    assert slot["HX-Trigger"] == "findings:refresh"

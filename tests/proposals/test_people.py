@@ -288,3 +288,11 @@ def test_the_page_costs_the_same_with_one_and_three(
     client.get(page_of(proposal))
     with django_assert_num_queries(6):
         client.get(page_of(proposal))
+
+
+def test_the_first_who_is_invited_is_the_lead(client: Client, window: Person, proposal: Proposal) -> None:
+    client.force_login(window)
+    first = client.get(page_of(proposal)).context["form"]["access"].initial
+    invite(window, proposal, "lead")
+    second = client.get(page_of(proposal)).context["form"]["access"].initial
+    assert (first, second) == ("lead", "editor")

@@ -22,6 +22,7 @@ from usr_portal.accounts.models import Person
 from usr_portal.audit.models import Event
 from usr_portal.call.services import moment
 from usr_portal.kernel.findings import Finding, Severity, submittable
+from usr_portal.notices.models import Mail
 from usr_portal.schools.models import School
 
 
@@ -33,7 +34,7 @@ def _sample(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         outer = transaction.atomic()
         outer.__enter__()
         try:
-            call_command("load_sample", stdout=StringIO())
+            call_command("load_sample", site="http://127.0.0.1:8020/", stdout=StringIO())
             yield
         finally:
             transaction.set_rollback(True)
@@ -187,3 +188,8 @@ def test_it_can_start_at_another_moment_of_the_calendar() -> None:
     assert not moment("upload").is_open
     with pytest.raises(CommandError, match="data_check"):
         call_command("load_sample", stage="nowhere", stdout=StringIO())
+
+
+def test_links_in_the_letters_open_where_the_demo_is_served() -> None:
+    letters = Mail.objects.filter(to="newcomer@ncku.demo")
+    assert [one.body.count("http://127.0.0.1:8020/proposals/invitations/") for one in letters] == [1]

@@ -311,6 +311,31 @@ def test_the_page_lists_confirms_sends_and_shows_the_receipt(
     assert client.get(sent["Location"] + "application.json").json()["school"]["code"] == SCHOOL
 
 
+def test_judging_anew_keeps_what_is_ticked_and_sends_nothing(
+    ready: Application, window: Person, client: Client
+) -> None:
+    client.force_login(window)
+    left = ready.proposals.get(serial=1).number
+
+    answer = client.post("/proposals/school/send/", {"check": "1", "leave_out": [left]}, follow=True)
+
+    assert [one.number for one in answer.context["sending"].left_out] == [left]
+    assert "csrf" not in answer.redirect_chain[0][0]
+    assert not Submission.objects.exists()
+
+
+def test_the_school_s_page_tells_what_was_sent_from_what_was_left_out(
+    ready: Application, window: Person, client: Client
+) -> None:
+    left = ready.proposals.get(serial=1).number
+    send(window, ready, leave_out={left})
+    client.force_login(window)
+
+    page = client.get("/proposals/school/")
+
+    assert {row.proposal.number for row in page.context["board"] if not row.proposal.is_sent} == {left}
+
+
 def test_nobody_of_another_school_sees_a_receipt(ready: Application, window: Person, client: Client) -> None:
     submission = send(window, ready)
     client.force_login(window_of(draft(elsewhere()).school))

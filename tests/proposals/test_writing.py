@@ -242,3 +242,10 @@ def test_an_edit_page_and_a_save_stay_cheap(writing: Writing, client: Client) ->
     assert len([one for one in found if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]) <= 10, [
         one["sql"][:90] for one in found
     ]
+
+
+def test_the_overview_goes_on_where_something_is_missing(writing: Writing, client: Client) -> None:
+    client.force_login(writing.lead)
+    page = client.get(f"/proposals/{writing.number}/")
+    assert page.context["go_on"].key == "basics"
+    assert f'class="btn btn-primary" href="{page.context["go_on"].url}"' in page.content.decode()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from proposals.management.sample.cast import PASSWORD
-from proposals.management.sample.loading import is_loaded, load, set_clock, sign_ins
+from proposals.management.sample.loading import SITE, is_loaded, load, set_clock, sign_ins
 from usr_portal.call.services import in_force
 
 
@@ -18,8 +18,11 @@ class Command(BaseCommand):
     help = "Load the demo's sample (only where USR_DEMO is set); a second run changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take a moment of the calendar to start at."""
+        """Take a moment of the calendar to start at, and the address that the demo is served at."""
         parser.add_argument("--stage", metavar="WINDOW", help="move the demo's clock into this window of the calendar")
+        parser.add_argument(
+            "--site", default=SITE, help="where the demo is served: the links in its letters open there"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         """Load unless it is there, then print the sign-ins."""
@@ -29,7 +32,7 @@ class Command(BaseCommand):
         if is_loaded():
             self.stdout.write("示範資料已經載入，沒有任何變更。 The sample is loaded already; nothing was changed.")
         else:
-            load()
+            load(options["site"].rstrip("/"))
         if options["stage"]:
             _start_at(options["stage"])
         rows = list(sign_ins())

@@ -64,13 +64,13 @@ def sign_ins() -> Iterator[SignIn]:
 
 
 @transaction.atomic
-def load() -> None:
-    """Load the whole sample, or nothing."""
+def load(site: str = SITE) -> None:
+    """Load the whole sample, or nothing; the links in its letters open at `site`."""
     parameters = bundled("usr-4")
     days = versions.days_until_open(parameters, now() - demo_offset())
     versions.load_file(parameters, reason=f"示範資料：時程平移 {days} 日", days=days)
     load_schools(bundled_list())
-    Loader().run()
+    Loader(site).run()
 
 
 def set_clock(window: str) -> None:
@@ -83,7 +83,8 @@ def set_clock(window: str) -> None:
 class Loader:
     """One loading: its dice, its crowd, its registry."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: str) -> None:
+        self.site = site
         self.dice = Random(SEED)  # noqa: S311 - the same sample every time
         self.crowd = Crowd(self.dice)
         self.registry = Registry(self.dice, self.crowd, dict(School.objects.values_list("code", "city")))
@@ -133,12 +134,29 @@ class Loader:
         lineage = self.own[scene.code][plan.lineage]
         shown = documents.title(plan, lineage)
         made = create_proposal(person=window, school_code=scene.code, plan_type=PlanType(plan.type), title=shown)
-        lead = _join(window, made.number, f"pi{place}@{scene.domain}", lineage.pi, Participation.Access.LEAD)
+        lead = self._join(window, made.number, f"pi{place}@{scene.domain}", lineage.pi, Participation.Access.LEAD)
         if scene is SCENES[0] and place == 1:
             for access in (Participation.Access.EDITOR, Participation.Access.READER):
-                _join(lead, made.number, f"{access}@{scene.domain}", self.crowd.somebody(scene.code), access)
-            _invite(lead, made.number, f"newcomer@{scene.domain}", "郭亭安", Participation.Access.EDITOR)
+                self._join(lead, made.number, f"{access}@{scene.domain}", self.crowd.somebody(scene.code), access)
+            self._invite(lead, made.number, f"newcomer@{scene.domain}", "郭亭安", Participation.Access.EDITOR)
         return made, lead
+
+    def _invite(self, by: Person, number: str, email: str, name: str, access: str) -> str:
+        """Invite somebody; give the token of the link."""
+        tokens: list[str] = []
+
+        def link(token: str) -> str:
+            tokens.append(token)
+            return self.site + reverse("team_invitation", args=[token])
+
+        people.invite(actor=by, number=number, email=email, name=name, given=access, link=link)
+        return tokens[0]
+
+    def _join(self, by: Person, number: str, email: str, who: Invented, access: str) -> Person:
+        token = self._invite(by, number, email, who.name, access)
+        guest = Person.objects.create_user(email, name=who.name, unit=who.unit, title=who.title)
+        people.accept(token=token, person=guest)
+        return guest
 
     def _write(self, scene: Scene, school: School, window: Person, drafts: list[tuple[Proposal, Person]]) -> None:
         mapped = [
@@ -229,25 +247,6 @@ class Loader:
             reason=reason,
             detail={"closes_at": closes.isoformat()},
         )
-
-
-def _invite(by: Person, number: str, email: str, name: str, access: str) -> str:
-    """Invite somebody; give the token of the link."""
-    tokens: list[str] = []
-
-    def link(token: str) -> str:
-        tokens.append(token)
-        return SITE + reverse("team_invitation", args=[token])
-
-    people.invite(actor=by, number=number, email=email, name=name, given=access, link=link)
-    return tokens[0]
-
-
-def _join(by: Person, number: str, email: str, who: Invented, access: str) -> Person:
-    token = _invite(by, number, email, who.name, access)
-    guest = Person.objects.create_user(email, name=who.name, unit=who.unit, title=who.title)
-    people.accept(token=token, person=guest)
-    return guest
 
 
 def _send(window: Person, school: School) -> str:
