@@ -62,7 +62,8 @@ def board(application: Application, judgement: Judgement) -> list[BoardRow]:
     people: dict[int, list[Participation]] = defaultdict(list)
     for one in Participation.objects.filter(proposal__application=application).select_related("person").order_by("pk"):
         people[one.proposal_id].append(one)
-    rows = application.proposals.filter(removed_at=None).annotate(is_sent=sent_now()).order_by("serial")
+    written = application.proposals.filter(removed_at=None).order_by("serial")
+    rows = written.annotate(is_sent=sent_now())  # type: ignore[no-redef]  # the model names it, as in access
     return [
         _row(row, documents.get(row.document_id or row.number), people[row.pk], judgement.of(row.number))
         for row in rows
