@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 PUBLIC: tuple[tuple[str, Promise], ...] = (("home", _("首頁")), ("call", _("徵件須知")))
 TEAM: tuple[tuple[str, Promise], ...] = (("proposals", _("我的計畫")),)
 WINDOW: tuple[tuple[str, Promise], ...] = (("school", _("學校申請")), ("eligibility", _("資格路徑")))
-REVIEWER: tuple[tuple[str, Promise], ...] = (("review", _("我的審查")),)
+REVIEWER: tuple[tuple[str, Promise], ...] = (("review", _("我的審查")), ("review_schedule", _("我的日程")))
 STAFF: tuple[tuple[str, Promise], ...] = (
     ("staff", _("總覽")),
     ("staff_proposals", pgettext_lazy("page", "計畫")),
     ("panels", _("審查小組")),
+    ("schedule_talks", _("回覆與排程")),
     ("staff_calendar", _("徵件時程")),
     ("registry", _("前期計畫登錄")),
     ("staff_people", pgettext_lazy("page", "人員")),
