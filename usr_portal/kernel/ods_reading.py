@@ -24,6 +24,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CELLS = {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}
 _ROW = f"{_TABLE}table-row"
 _SHEET = f"{_TABLE}table"
+_EMPTY_ROWS = 10  # row elements for each row that may hold something; programs write empty rows as one
 _DIGITS = 8  # a sheet has about a million rows
 
 
@@ -38,13 +39,17 @@ class SpreadsheetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a file may hold: bytes of its content unpacked, entries of the archive, rows, columns, characters."""
+    """How much a file may hold: bytes of its content unpacked, entries of the archive, rows, columns, characters.
+
+    `cell` is of one cell, `characters` of the whole, with all that is written once and stands for many.
+    """
 
     unpacked: int = 64 * 1024 * 1024
     entries: int = 500
     rows: int = 10_000
     columns: int = 40
     cell: int = 20_000
+    characters: int = 20_000_000
 
 
 Row = tuple[int, tuple[str, ...]]
@@ -94,8 +99,28 @@ class _Bounded:
         return chunk
 
 
+@dataclass(slots=True)
+class _Count:
+    """What was read so far, held against the limits."""
+
+    limits: Limits
+    elements: int = 0
+    rows: int = 0
+    characters: int = 0
+
+    def add(self, repeated: int, texts: tuple[str, ...]) -> None:
+        self.elements += 1
+        self.rows += repeated if texts else 0
+        self.characters += repeated * sum(map(len, texts))
+        if self.rows > self.limits.rows or self.elements > _EMPTY_ROWS * self.limits.rows:
+            raise SpreadsheetError(gettext_noop("試算表超過 {rows} 列，請分成數個檔案。"), rows=self.limits.rows)
+        if self.characters > self.limits.characters:
+            most = self.limits.characters
+            raise SpreadsheetError(gettext_noop("試算表超過 {most:,} 字，請分成數個檔案。"), most=most)
+
+
 def _rows(stream: _Bounded, limits: Limits) -> Iterator[Row]:
-    number, found = 1, 0
+    number, count = 1, _Count(limits)
     for _event, element in iterparse(stream, events=("end",), forbid_dtd=True):
         if element.tag == _SHEET:
             return
@@ -103,10 +128,8 @@ def _rows(stream: _Bounded, limits: Limits) -> Iterator[Row]:
             continue
         repeated = _repeat(element, "rows")
         texts = _texts(element, limits)
+        count.add(repeated, texts)
         if texts:
-            found += repeated
-            if found > limits.rows:
-                raise SpreadsheetError(gettext_noop("試算表超過 {rows} 列，請分成數個檔案。"), rows=limits.rows)
             yield from ((number + offset, texts) for offset in range(repeated))
         number += repeated
         element.clear()
@@ -117,7 +140,7 @@ def _texts(row: Element, limits: Limits) -> tuple[str, ...]:
     for cell in row:
         if cell.tag not in _CELLS:
             continue
-        text = _text(cell)
+        text = _text(cell, limits.cell)
         if len(text) > limits.cell:
             raise SpreadsheetError(gettext_noop("有儲存格超過 {most} 字。"), most=limits.cell)
         room = limits.columns - len(texts)
@@ -135,11 +158,21 @@ def _count(text: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 1
 
 
-def _text(cell: Element) -> str:
+def _text(cell: Element, most: int) -> str:
+    """Give a cell's text; one that is longer than `most` only as far as to show that it is."""
     value = cell.get(f"{_OFFICE}value", "")
     if cell.get(f"{_OFFICE}value-type") == "float" and value.lstrip("-").isdigit():
         return value
-    return "\n".join("".join(_pieces(paragraph)) for paragraph in cell.findall(f"{_TEXT}p")).strip("\n")
+    pieces: list[str] = []
+    length = 0
+    for paragraph in cell.findall(f"{_TEXT}p"):
+        for piece in _pieces(paragraph):
+            pieces.append(piece)
+            length += len(piece)
+            if length > most:
+                return "".join(pieces)
+        pieces.append("\n")
+    return "".join(pieces).strip("\n")
 
 
 def _pieces(element: Element) -> Iterator[str]:

@@ -39,11 +39,12 @@ class RocMomentField(forms.CharField):
         text = super().clean(value)
         try:
             moment = parse_moment(text, self.without_time)
-            if moment.year not in YEARS:
-                raise MomentError(text)
-            return moment  # noqa: TRY300 - read and checked
-        except (RocDateError, MomentError) as problem:
-            raise forms.ValidationError(problem.reason.render(gettext), code="moment") from None
+            if moment.year in YEARS:
+                return moment
+            problem: RocDateError | MomentError = MomentError(text)
+        except (RocDateError, MomentError) as unreadable:
+            problem = unreadable
+        raise forms.ValidationError(problem.reason.render(gettext), code="moment")
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - what was typed stays as it was typed
         """Write a moment as this reader would."""
