@@ -41,7 +41,7 @@ def open_cases(*, person: Person) -> list[Case]:
         for one in sent_in_force(settings.USR_CALL)
         if one.proposal_id not in known and _is_over(ends.get(one.school_id, due), now)
     ]
-    cases = Case.objects.bulk_create((_case(one, now) for one in sent), ignore_conflicts=True)
+    cases = Case.objects.bulk_create((case_of(one, now) for one in sent), ignore_conflicts=True)
     made = _made(now) if cases else {}
     Check.objects.bulk_create(
         check for one in sent if one.proposal_id in made for check in _checks(made[one.proposal_id], one)
@@ -59,7 +59,8 @@ def _is_over(closes_at: datetime, now: datetime) -> bool:
     return now.replace(microsecond=0) > closes_at
 
 
-def _case(sent: SentProposal, now: datetime) -> Case:
+def case_of(sent: SentProposal, now: datetime) -> Case:
+    """Give the case of a sent proposal, not written yet: what lists and rules read of it, taken from the frozen document."""
     written = sent.document
     years = totals(written.budget, sent.parameters.years)
     return Case(

@@ -38,7 +38,9 @@ def test_twelve_proposals_are_ten_drafts_and_two_that_were_sent(tmp_path: Path) 
         "uni2@bench.test": 2,
     }
     assert set(facts["drafts"]) == {"uni0@bench.test", "uni1@bench.test"}
-    assert facts["assignments"] == {}
+    assert {email: len(keys) for email, keys in facts["assignments"].items()} == {
+        f"reviewer{number}@bench.test": 1 for number in range(6)
+    }
     sent = Submission.objects.get()
     assert recomputed_digest(sent) == sent.digest
     assert list(sent.proposals.values_list("proposal__number", flat=True)) == facts["own"]["uni2@bench.test"]
@@ -90,7 +92,10 @@ def statements(client: Client, email: str, address: str) -> tuple[int, int]:
     return len(found), page.content.count(b": river, town and campus")
 
 
-PAGES = [("uni0@bench.test", "/proposals/"), ("staff0@bench.test", "/staff/proposals/")]
+PAGES = [
+    ("uni0@bench.test", "/proposals/"),
+    ("staff0@bench.test", "/staff/proposals/"),
+]
 
 
 def measured(tmp_path: Path, client: Client, count: int) -> list[tuple[int, int]]:

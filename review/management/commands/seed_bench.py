@@ -11,14 +11,15 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from proposals.management.bench import is_seeded, seed
+from review.management.bench import seed_reviews
 
 
 class Command(BaseCommand):
-    """Seeds the benchmark's schools, people and proposals, and writes bench-facts.json."""
+    """Seeds the benchmark's schools, people, proposals and reviews, and writes bench-facts.json."""
 
     help = (
         "Seed N proposals, 5 a school, 10 of them drafts and the others sent, with the sign-ins uni0…, reviewer0…59"
-        " and staff0…1 at bench.test. Reviews are not seeded yet: they come with the review's own pages."
+        " and staff0…1 at bench.test. Each proposal sent has three reviews, one of them not handed in yet."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         _refuse(options["proposals"])
         call_command("load_call", open_now=True, stdout=self.stdout)
         facts = seed(options["proposals"])
+        facts["assignments"] = seed_reviews("reviewer")
         options["facts"].write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         self.stdout.write(f"{options['proposals']} proposals of {len(facts['own'])} schools; {options['facts']}")
 
