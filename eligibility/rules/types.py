@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from usr_portal.kernel.messages import gettext_noop
 from usr_portal.kernel.vocabulary import BasisKind, NewGround, PriorType, TeamRole
 
 
@@ -40,6 +41,11 @@ class Programme(StrEnum):
 
     SPROUT_PROGRAMME = "sprout_programme"
     INCUBATION_SEED = "incubation_seed"
+
+    @property
+    def label(self) -> str:
+        """Chinese name, a msgid."""
+        return _PROGRAMME_LABELS[self]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -109,3 +115,9 @@ class TeamMember:
     name: str = ""
     school: str | None = None
     president: bool = False
+
+
+_PROGRAMME_LABELS = {
+    Programme.SPROUT_PROGRAMME: gettext_noop("高教深耕計畫善盡社會責任面向"),
+    Programme.INCUBATION_SEED: gettext_noop("第三期育成種子計畫"),
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from proposals.forms.words import PLAN_TYPES
 from proposals.services.refusals import LONGEST_REASON
 from usr_portal.kernel.texts import plain
 from usr_portal.kernel.vocabulary import PlanType
@@ -15,12 +16,7 @@ class TypeForm(forms.Form):
 
     plan_type = forms.TypedChoiceField(
         label=_("計畫類型"),
-        choices=[
-            ("sprout", _("大學特色類萌芽型")),
-            ("deep", _("大學特色類深耕型")),
-            ("international", _("永續發展類國際合作型")),
-            ("distinctive", _("永續發展類特色永續型")),
-        ],
+        choices=PLAN_TYPES,
         coerce=PlanType,
         widget=forms.Select(attrs={"class": "form-select"}),
     )

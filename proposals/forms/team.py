@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from proposals.forms.tables import CONTROL, RowForm, TablePart, box, choice, line
 from proposals.forms.words import ROLES
+from usr_portal.kernel.names import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,11 +65,6 @@ class MemberForm(RowForm):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, words)
         return cleaned
-
-
-def folded(text: str) -> str:
-    """Fold what people write in two ways: 臺 and 台, and white space."""
-    return "".join(text.split()).replace("台", "臺")
 
 
 class TeamPart(TablePart):

@@ -2,18 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from eligibility.rules.types import Programme
+from proposals.rules.application import EthicsTopic
 from usr_portal.kernel.messages import gettext_noop
+from usr_portal.kernel.vocabulary import PlanType, TeamRole
 
-TOPICS = (
-    ("time_bank", _("時間銀行")),
-    ("carbon", _("碳權、碳匯")),
-    ("blockchain", _("區塊鏈")),
-    ("commitments", _("對利害關係人的承諾")),
-    ("indigenous", _("原住民")),
-    ("disability", _("身心障礙者")),
-    ("minors", _("未成年人")),
-    ("inmates", _("收容人")),
-)
+TOPICS = tuple((topic.value, _(topic.label)) for topic in EthicsTopic)
+PLAN_TYPES = tuple((plan_type.value, _(plan_type.label)) for plan_type in PlanType)
+ROLES = tuple((role.value, _(role.label)) for role in TeamRole)
+PROGRAMMES = tuple((programme.value, _(programme.label)) for programme in Programme)
 
 # Stored and typed in Chinese, shown in the reader's language
 COUNTIES = (
@@ -42,9 +39,4 @@ COUNTIES = (
 )
 
 NATURES = (("fixed", _("固定實踐場域")), ("other", _("其他性質場域")))
-ROLES = (("pi", _("計畫主持人")), ("co_pi", _("共同主持人")), ("associate_pi", _("協同主持人")))
 MOU_KINDS = (("MOU", _("合作備忘錄（MOU）")), ("MOA", _("合作協議（MOA）")))
-PROGRAMMES = (
-    ("sprout_programme", _("高教深耕計畫善盡社會責任面向")),
-    ("incubation_seed", _("第三期育成種子計畫")),
-)

@@ -9,6 +9,7 @@ from itertools import groupby
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from proposals.models import Paper
 from proposals.pdf import tables
 from proposals.pdf.blocks import (
     Block,
@@ -153,14 +154,7 @@ def paper_line(paper: PaperRow, source: PdfSource) -> PaperLine:
 
 def paper_title(kind: str) -> str:
     """Name a kind of paper."""
-    return {
-        "prior_results_report": _("前期階段性執行成果報告"),
-        "prior_relation_statement": _("與前期計畫關聯說明"),
-        "closing_report": _("前期成果（結案）報告"),
-        "eligibility_evidence": _("提案資格佐證"),
-        "results_evidence": _("具體績效佐證"),
-        "mou": _("合作備忘錄或協議"),
-    }.get(kind, _("其他附件"))
+    return str(Paper.Kind(kind if kind in Paper.Kind.values else Paper.Kind.OTHER).label)
 
 
 def _checklist(around: Around, title: str) -> Iterator[Ticks]:

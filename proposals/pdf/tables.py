@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from eligibility.rules.types import Ground, MinistryProject, Programme, TeamMember
+from eligibility.rules.types import Ground, MinistryProject, TeamMember
 from proposals.pdf.blocks import Block, Cell, Facts, Goal, Goals, Row, Table, Ticks, numbers, plain
 from proposals.pdf.source import PdfSource
 from proposals.rules.application import Disclosure, Ethics, EthicsTopic, Mou, Proposal, Site, SiteNature
@@ -115,12 +115,8 @@ def ground_blocks(proposal: Proposal, letter: NewGround, title: str) -> Iterator
 
 
 def _own_years(ground: Ground) -> tuple[tuple[str, str], ...]:
-    programmes = {
-        Programme.SPROUT_PROGRAMME: _("高教深耕計畫善盡社會責任面向"),
-        Programme.INCUBATION_SEED: _("第三期育成種子計畫"),
-    }
     months = NOTHING if ground.months is None else _("{count} 個月").format(count=ground.months)
-    programme = programmes[ground.programme] if ground.programme else NOTHING
+    programme = _(ground.programme.label) if ground.programme else NOTHING
     return ((_("計畫來源"), programme), (_("推動期間"), months))
 
 
@@ -199,17 +195,4 @@ def disclosure_block(disclosure: Disclosure, title: str) -> Block:
 
 def topics_ticks(ethics: Ethics, title: str) -> Ticks:
     """Every topic that may be touched, ticked where it is."""
-    return Ticks(title, tuple((topic in ethics.topics, name) for topic, name in _topics().items()))
-
-
-def _topics() -> dict[EthicsTopic, str]:
-    return {
-        EthicsTopic.TIME_BANK: _("時間銀行"),
-        EthicsTopic.CARBON: _("碳權、碳匯"),
-        EthicsTopic.BLOCKCHAIN: _("區塊鏈"),
-        EthicsTopic.COMMITMENTS: _("對利害關係人的承諾"),
-        EthicsTopic.INDIGENOUS: _("原住民"),
-        EthicsTopic.DISABILITY: _("身心障礙者"),
-        EthicsTopic.MINORS: _("未成年人"),
-        EthicsTopic.INMATES: _("收容人"),
-    }
+    return Ticks(title, tuple((topic in ethics.topics, _(topic.label)) for topic in EthicsTopic))

@@ -241,7 +241,7 @@ _TOPIC_LABELS = {
     EthicsTopic.TIME_BANK: gettext_noop("時間銀行"),
     EthicsTopic.CARBON: gettext_noop("碳權或碳匯"),
     EthicsTopic.BLOCKCHAIN: gettext_noop("區塊鏈"),
-    EthicsTopic.COMMITMENTS: gettext_noop("利害關係人的承諾"),
+    EthicsTopic.COMMITMENTS: gettext_noop("對利害關係人的承諾"),
     EthicsTopic.INDIGENOUS: gettext_noop("原住民"),
     EthicsTopic.DISABILITY: gettext_noop("身心障礙者"),
     EthicsTopic.MINORS: gettext_noop("未成年人"),

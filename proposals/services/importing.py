@@ -115,7 +115,7 @@ def _plan(
     plan.evaluation_from, plan.evaluation_to = years[0], years[1]
     plan.save(update_fields=["evaluation_from", "evaluation_to"])
     _write_sections(SchoolPlanSection, {"plan": plan}, plan_contents(mapping), at, person)
-    budgets.services.replace(plan_id=plan.budget_id, plan=source.school_plan.budget)
+    budgets.services.replace(plan_id=plan.budget_id, plan=source.school_plan.budget, at=at)
 
 
 def _proposal(
@@ -140,7 +140,7 @@ def _proposal(
     )
     _team(row, values["team"])
     _write_sections(ProposalSection, {"proposal": row}, contents(values), at, person)
-    budgets.services.replace(plan_id=row.budget_id, plan=source.proposals[place].budget)
+    budgets.services.replace(plan_id=row.budget_id, plan=source.proposals[place].budget, at=at)
     return row.pk
 
 

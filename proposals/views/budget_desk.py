@@ -45,7 +45,6 @@ class BudgetDesk:
     locked: str
     url: str
     home_url: str
-    home_name: str
     findings_url: str
     pages: tuple[Page, ...]
 
@@ -78,7 +77,6 @@ def of_proposal(person: Person, number: str) -> BudgetDesk:
         ),
         url=reverse("proposal_budget", args=[number]),
         home_url=reverse("proposal", args=[number]),
-        home_name=number,
         findings_url=f"{reverse('proposal_findings', args=[number])}?section=budget",
         pages=_pages((one, page(number, one.key)) for one in workspace.sections_for(proposal)),
     )
@@ -102,8 +100,7 @@ def of_school(person: Person, school_code: str | None) -> BudgetDesk:
         locked=_locked(now, may_write=application.school_id in person.standing.window_schools, check=check),
         url=f"{reverse('school_budget')}{query}",
         home_url=f"{reverse('school')}{query}",
-        home_name=application.school.name_zh,
-        findings_url=f"{reverse('school_findings')}?section=budget" + (f"&school={school_code}" if school_code else ""),
+        findings_url=f"{reverse('school_findings')}{query}{'&' if query else '?'}section=budget",
         pages=_pages((one, plan_page(one.key)) for one in digest.school_sections() if not one.computed),
     )
 

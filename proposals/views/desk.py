@@ -16,12 +16,12 @@ from proposals.access import Need
 from proposals.forms.eligibility import PriorChoice
 from proposals.forms.parts import Surroundings
 from proposals.forms.section import SectionForm
-from proposals.forms.team import folded
 from proposals.selectors import workspace
 from proposals.selectors.board import page, plan_page
 from proposals.services.writing import UPLOAD, is_sent
 from usr_portal.call.rules import digest
 from usr_portal.call.services import moment
+from usr_portal.kernel.names import folded
 from usr_portal.kernel.vocabulary import PlanType
 from usr_portal.schools.models import School
 
@@ -184,7 +184,7 @@ def prior_choices(application: Application, proposal: Proposal, now: Moment) -> 
 
 def _schools() -> Mapping[str, Any]:
     rows = list(School.objects.order_by("code").values_list("code", "name_zh"))
-    codes = {folded(name): code for code, name in rows} | {code: code for code, _name in rows}
+    codes = {folded(name): code for code, name in rows} | {folded(code): code for code, _name in rows}
     return {"school_codes": codes, "school_names": [f"{code} {name}" for code, name in rows]}
 
 
