@@ -50,7 +50,7 @@ def test_the_first_of_the_facts_can_be_read_and_saved(tmp_path: Path, client: Cl
 
 
 def consumed(response: HttpResponseBase) -> bytes:
-    return b"".join(response)  # type: ignore[arg-type]
+    return b"".join(response)
 
 
 def measured(tmp_path: Path, client: Client, count: int) -> dict[str, int]:
