@@ -1,0 +1,181 @@
+"""Every address of proposals, by every method: nobody of another school finds anything, or changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern
+
+import eligibility.urls
+import proposals.urls
+from proposals.models import Application, Paper, Participation, PdfJob, Proposal, Submission
+from proposals.services import people, sending
+from tests.factories import PersonFactory, grant, staff, window_of
+from tests.proposals import papers as files
+from tests.proposals.conftest import open_call
+from tests.proposals.valid import draft, elsewhere
+from usr_portal.accounts.models import Person, Role
+from usr_portal.audit.models import Event
+from usr_portal.dashboard.urls import urlpatterns as dashboard
+
+pytestmark = pytest.mark.django_db
+SECRET = "海線 0993"
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+HIDDEN = {302, 404, 405}
+POSTED = {"reason": "x", "version": "0", "year": ["114", "115", "116"]}
+
+
+@dataclass
+class Theirs:
+    """A school's application, sent, with all that hangs on it."""
+
+    application: Application
+    proposal: Proposal
+    window: Person
+    values: dict[str, str]
+
+
+@pytest.fixture
+def theirs() -> Theirs:
+    open_call()
+    application = draft(elsewhere("0993"))
+    proposal, window = application.proposals.get(), window_of(application.school)
+    made = sending.send(person=window, school_code="0993", confirmed=set())
+    job = PdfJob.objects.create(application=application, proposal=proposal, state=PdfJob.State.DONE)
+    job.file.save("secret.pdf", ContentFile(files.pdf(1, text=SECRET.encode("ascii", "ignore").decode())))
+    paper = Paper.objects.filter(proposal=proposal).first()
+    assert paper is not None
+    paper.file.save("secret.pdf", ContentFile(files.pdf(1)))
+    row = Participation.objects.create(proposal=proposal, person=PersonFactory.create(), access="editor")
+    team = people.invite(
+        actor=window,
+        number=proposal.number,
+        email="guest@other.test",
+        name="",
+        given="editor",
+        link=lambda token: token,
+    )
+    values = {
+        "number": proposal.number,
+        "receipt": made.receipt,
+        "token": str(job.token),
+        "paper_id": str(paper.pk),
+        "participation_id": str(row.pk),
+        "invitation_id": str(team.pk),
+        "key": "summary",
+        "act": "return",
+    }
+    return Theirs(application, proposal, window, values)
+
+
+def addresses(patterns: list[URLPattern], prefix: str, values: dict[str, str]) -> Iterator[str]:
+    for pattern in patterns:
+        route = str(pattern.pattern)
+        for name, converter in pattern.pattern.converters.items():
+            kind = {"StringConverter": "str", "SlugConverter": "slug", "IntConverter": "int", "UUIDConverter": "uuid"}
+            kind |= {"PathConverter": "path", "ProposalNumber": "number"}
+            route = route.replace(f"<{kind[type(converter).__name__]}:{name}>", values.get(name, "1"))
+        yield f"{prefix}{route}"
+
+
+def stranger(kind: str) -> Person:
+    person = PersonFactory.create()
+    if kind == "window":
+        other = draft(elsewhere("0992", prior="away-2"))
+        grant(person, Role.WINDOW, other.school)
+    if kind == "team":
+        other = draft(elsewhere("0992", prior="away-2"))
+        grant(person, Role.TEAM)
+        Participation.objects.create(proposal=other.proposals.get(), person=person, access="lead")
+    if kind == "reviewer":
+        grant(person, Role.REVIEWER)
+    if kind == "former":
+        held = grant(person, Role.WINDOW, Application.objects.get(school__code="0993").school)
+        held.revoked_at = held.granted_at
+        held.save()
+    return person
+
+
+def snapshot() -> list[object]:
+    models = (Proposal, Paper, Participation, PdfJob, Submission)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+@pytest.mark.parametrize("kind", ["nobody", "plain", "window", "team", "reviewer", "former"])
+def test_strangers_find_and_change_nothing(client: Client, theirs: Theirs, kind: str) -> None:
+    if kind != "nobody":
+        client.force_login(stranger(kind))
+    before = snapshot()
+    events = set(Event.objects.values_list("pk", flat=True))
+    all_of_them = [
+        one
+        for one in addresses(proposals.urls.urlpatterns, "/proposals/", theirs.values)
+        if any(value in one for name, value in theirs.values.items() if name in {"number", "receipt", "token"})
+    ]
+    assert len(all_of_them) > 20
+    for address in all_of_them:
+        for method in METHODS:
+            answer = getattr(client, method)(address, POSTED if method == "post" else None)
+            assert answer.status_code in HIDDEN, (method, address, answer.status_code)
+            if answer.status_code == 302:
+                assert kind == "nobody", (method, address, answer["Location"])
+            assert SECRET not in answer.content.decode(errors="ignore")
+    assert snapshot() == before
+    acts = Event.objects.exclude(pk__in=events).values_list("action", flat=True)
+    assert set(acts) <= {"accounts.signed_in"}
+
+
+@pytest.mark.parametrize("kind", ["window", "team"])
+@pytest.mark.parametrize("query", ["?school=0993", "?school=0993&section=summary"])
+def test_another_school_named_in_the_query_is_not_found(client: Client, theirs: Theirs, kind: str, query: str) -> None:
+    client.force_login(stranger(kind))
+    for route in ("school/", "school/findings/", "school/budget/", "school/edit/governance/", "school/application.pdf"):
+        answer = client.get(f"/proposals/{route}{query}")
+        assert answer.status_code in {302, 404}, route
+        if answer.status_code == 302:
+            assert answer["Location"] == "/proposals/"
+    assert client.get("/eligibility/?school=0993").status_code == 404
+    assert client.post("/proposals/school/new/", {"school": "0993", "plan_type": "deep"}).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["plain", "window", "team", "reviewer"])
+def test_pages_of_the_staff_do_not_exist_for_others(client: Client, theirs: Theirs, kind: str) -> None:
+    client.force_login(stranger(kind))
+    staffs = [one for one in addresses(dashboard, "/", theirs.values) if one.startswith("/staff/")]
+    staffs += addresses(eligibility.urls.staff_patterns, "/staff/registry/", theirs.values)
+    staffs += addresses(proposals.urls.staff_patterns, "/staff/proposals/", theirs.values)
+    assert len(staffs) > 20
+    for address in staffs:
+        for method in METHODS:
+            status = getattr(client, method)(address).status_code
+            assert status in {404, 405}, (method, address, status)
+
+
+def test_staff_read_and_do_not_write(client: Client, theirs: Theirs) -> None:
+    client.force_login(staff(Role.ADMIN))
+    sending.withdraw(person=theirs.window, receipt=theirs.values["receipt"], reason="再改")
+    before = snapshot()
+    for address in addresses(proposals.urls.urlpatterns, "/proposals/", theirs.values):
+        if any(value in address for name, value in theirs.values.items() if name in {"number", "receipt"}):
+            status = client.post(address, POSTED).status_code
+            assert status in {302, 403, 404, 405}, (address, status)
+    assert snapshot() == before
+
+
+def test_a_reader_only_reads(client: Client, theirs: Theirs) -> None:
+    sending.withdraw(person=theirs.window, receipt=theirs.values["receipt"], reason="再改")
+    Proposal.objects.update(state=Proposal.State.WRITING)
+    reader = PersonFactory.create()
+    Participation.objects.create(proposal=theirs.proposal, person=reader, access="reader")
+    client.force_login(reader)
+    before = snapshot()
+    for address in addresses(proposals.urls.urlpatterns, "/proposals/", theirs.values):
+        if any(value in address for name, value in theirs.values.items() if name in {"number", "receipt"}):
+            status = client.post(address, POSTED).status_code
+            assert status in {302, 403, 404, 405}, (address, status)
+    assert snapshot() == before
+    assert client.get(f"/proposals/{theirs.proposal.number}/").status_code == 200
