@@ -47,11 +47,6 @@ def registry_of(school_ids: Iterable[int], person_keys: Iterable[str] = ()) -> t
     return _load(wanted, succession)
 
 
-def by_ids(registry_ids: Iterable[str]) -> tuple[PriorProject, ...]:
-    """Give the prior projects of these registry ids that exist, ordered by id; three statements at most."""
-    return _load(Q(registry_id__in=set(registry_ids)), _Succession())
-
-
 class _Succession:
     """Which school stands for which. The few schools that were succeeded are read in one statement."""
 

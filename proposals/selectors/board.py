@@ -50,11 +50,6 @@ class BoardRow:
     total: int
     subsidy: int
 
-    @property
-    def is_ready(self) -> bool:
-        """Nothing stops this proposal from being sent."""
-        return self.counts["blocking"] == 0
-
 
 def board(application: Application, judgement: Judgement) -> list[BoardRow]:
     """Give each proposal with its people, findings and progress; two statements."""

@@ -40,7 +40,7 @@ def store_paper(
             _put_away(_current(proposal, replaces), person, moment)
         paper = _new(proposal, person, moment, facts, upload, kind, mou_row)
         _save_with_file(paper, upload)
-        _log(person, proposal, "proposal.paper_stored", paper)
+        _log(person, proposal, "proposal.paper_stored", paper, moment)
     return paper
 
 
@@ -81,7 +81,7 @@ def remove_paper(*, person: Person, number: str, paper_id: int) -> Paper:
         proposal, moment = lock_for_writing(person, number)
         paper = _current(proposal, paper_id)
         _put_away(paper, person, moment)
-        _log(person, proposal, "proposal.paper_removed", paper)
+        _log(person, proposal, "proposal.paper_removed", paper, moment)
     return paper
 
 
@@ -143,11 +143,12 @@ def shown_name(name: str) -> str:
     return f"{plain.stem[: _LONGEST_NAME - len(plain.suffix)]}{plain.suffix}"
 
 
-def _log(person: Person, proposal: Proposal, action: str, paper: Paper) -> None:
+def _log(person: Person, proposal: Proposal, action: str, paper: Paper, moment: Moment) -> None:
     record(
         actor=person,
         action=action,
         subject=f"proposal:{proposal.number}",
         school_id=proposal.application.school_id,
         detail={"paper": paper.pk, "kind": paper.kind, "name": paper.original_name, "sha256": paper.sha256},
+        at=moment.now,
     )

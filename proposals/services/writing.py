@@ -25,7 +25,6 @@ from proposals.models import (
 from proposals.selectors.workspace import COLUMNS
 from proposals.services.refusals import NotEditable, Refused, Stale, given_reason
 from usr_portal.audit.services import record
-from usr_portal.call.rules import digest
 from usr_portal.call.services import Moment, require_open
 from usr_portal.kernel.vocabulary import PlanType
 
@@ -70,8 +69,8 @@ def open_application(*, person: Person, school: School) -> Application:
 def create_proposal(*, person: Person, school_code: str, plan_type: PlanType, title: str) -> Proposal:
     """Begin a proposal of the school. More than five may be drafted; `SCHOOL-MAX-PLANS` judges what is sent."""
     application = access.get_application(person, school_code, need=Need.WINDOW, lock=True)
+    moment = require_open(UPLOAD, application.school_id)
     _require_unsent(application)
-    require_open(UPLOAD, application.school_id)
     if application.proposals.filter(removed_at=None).count() >= MOST_DRAFTS:
         raise Refused(_("草稿已達 {most} 件，請先移除不用的草稿。").format(most=MOST_DRAFTS))
     application.serials += 1
@@ -91,6 +90,7 @@ def create_proposal(*, person: Person, school_code: str, plan_type: PlanType, ti
         subject=f"proposal:{number}",
         school_id=application.school_id,
         detail={"type": plan_type, "title": title},
+        at=moment.now,
     )
     return proposal
 
@@ -103,7 +103,7 @@ def proposal_number(application: Application, serial: int) -> str:
 @transaction.atomic
 def change_type(*, person: Person, number: str, plan_type: PlanType) -> Proposal:
     """Make the proposal one of another type; what was written for the old type is kept, and shows again on return."""
-    proposal, _moment = lock_for_writing(person, number)
+    proposal, moment = lock_for_writing(person, number)
     old, proposal.plan_type = proposal.plan_type, plan_type
     proposal.save(update_fields=["plan_type", "updated_at"])
     record(
@@ -112,6 +112,7 @@ def change_type(*, person: Person, number: str, plan_type: PlanType) -> Proposal
         subject=f"proposal:{number}",
         school_id=proposal.application.school_id,
         detail={"from": old, "to": plan_type},
+        at=moment.now,
     )
     return proposal
 
@@ -132,6 +133,7 @@ def remove_proposal(*, person: Person, number: str, reason: str) -> None:
         subject=f"proposal:{number}",
         school_id=proposal.application.school_id,
         reason=told,
+        at=moment.now,
     )
 
 
@@ -191,11 +193,6 @@ def save_plan_section(*, person: Person, school_code: str, key: str, values: Map
         application.school.has_usr_unit = rest.pop("has_usr_unit")
         application.school.save(update_fields=["has_usr_unit"])
     return _write(section, rest, person, moment)
-
-
-def fields_of(plan_type: PlanType, key: str) -> digest.Section | None:
-    """Give the section of a type's form, or None where that type has none of that key."""
-    return next((section for section in digest.sections(plan_type) if section.key == key), None)
 
 
 def is_sent(application: Application) -> bool:
