@@ -42,9 +42,12 @@ def test_a_pasted_control_character_does_not_bring_the_school_down(client: Clien
     client.force_login(writing.window)
     client.post(reverse("proposal_new"), {"plan_type": "deep", "title": f"海{sign}線"})
     client.post(
-        reverse("school_edit", args=["governance"]), {"governance": f"治{sign}理", "version": "0"}, headers=JSON
+        reverse("school_edit", args=["governance"]),
+        {"governance_planning": f"治{sign}理", "version": "0"},
+        headers=JSON,
     )
-    assert SchoolPlanSection.objects.filter(key="governance").exists()
+    kept = SchoolPlanSection.objects.get(key="governance").content["governance_planning"]
+    assert kept.replace("\n", "").replace(" ", "") == "治理"
     assert pages(client, writing) == {200}
 
 
