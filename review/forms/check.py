@@ -14,6 +14,7 @@ from proposals.forms.section import part_of
 from review.forms.moments import DayField, MomentField
 from review.rules.targets import Target
 from usr_portal.call import services as call
+from usr_portal.call.rules.digest import FieldKind
 from usr_portal.kernel.vocabulary import PlanType
 
 if TYPE_CHECKING:
@@ -101,4 +102,14 @@ def answer_part(target: Target, plan_type: str, stored: object, data: QueryDict 
     if made is None or target.field is None:
         raise LookupError(target.key)
     around = Surroundings(plan_type=PlanType(plan_type), years=call.in_force().years)
-    return made(target.field, around, stored, data)
+    return made(target.field, around, stored if data is not None else _with_room(target, stored), data)
+
+
+def _with_room(target: Target, stored: Any) -> Any:  # noqa: ANN401 - JSON
+    """Show two empty rows below a table's own: a page of several items has no buttons that add rows."""
+    if target.kind == "sites":
+        return [*(stored or []), {}, {}]
+    if target.field is not None and target.field.kind is FieldKind.YEARLY:
+        most = max((len(texts) for texts in (stored or {}).values()), default=0)
+        return {year: [*texts, *[""] * (most + 2 - len(texts))] for year, texts in (stored or {}).items()}
+    return stored

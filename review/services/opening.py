@@ -8,12 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from budgets.rules.totals import totals
 from proposals.selectors.sent import SentProposal, sent_in_force
 from review.access import require_staff
 from review.facts.people import partners_of, people_of
-from review.models import Case, Check
+from review.models import Case, Check, Correction
+from review.models.cases import Outcome, Stage
 from usr_portal.accounts.models import Person
 from usr_portal.audit.services import record
 from usr_portal.call import services as call
@@ -29,18 +31,17 @@ ELSEWHERE = frozenset({"PAPER-COPY"})
 def open_cases(*, person: Person) -> list[Case]:
     """Open a case for each proposal sent by a school whose upload window is over; give those that are new.
 
-    Opening again adds what is missing and changes nothing else. Staff only: `Http404` for anyone else.
+    Opening again adds what is missing. A school whose window was extended afterwards may have sent anew: its cases
+    that are still in the data check then stand on what it sent last. Staff only: `Http404` for anyone else.
     """
     require_staff(person)
     now = call.now()
-    known = set(Case.objects.filter(call_id=settings.USR_CALL).values_list("proposal_id", flat=True))
+    known = dict(Case.objects.filter(call_id=settings.USR_CALL).values_list("proposal_id", "submitted_id"))
     ends = extended_ends(UPLOAD, settings.USR_CALL)
     due = call.in_force().window(UPLOAD).closes_at
-    sent = [
-        one
-        for one in sent_in_force(settings.USR_CALL)
-        if one.proposal_id not in known and _is_over(ends.get(one.school_id, due), now)
-    ]
+    over = [one for one in sent_in_force(settings.USR_CALL) if _is_over(ends.get(one.school_id, due), now)]
+    _renew(person, [one for one in over if known.get(one.proposal_id, one.submitted_id) != one.submitted_id], now)
+    sent = [one for one in over if one.proposal_id not in known]
     cases = Case.objects.bulk_create((case_of(one, now) for one in sent), ignore_conflicts=True)
     made = _made(now) if cases else {}
     Check.objects.bulk_create(
@@ -85,6 +86,36 @@ def _made(now: datetime) -> dict[int, Case]:
     """Give the cases of this very act: somebody else who opened in the same moment has made the others."""
     rows = Case.objects.filter(call_id=settings.USR_CALL, opened_at=now).select_related("school")
     return {case.proposal_id: case for case in rows}
+
+
+def _renew(person: Person, sent: list[SentProposal], now: datetime) -> None:
+    """Let cases that are in the data check stand on what was sent last.
+
+    Their items begin anew, and what was asked for and not closed is taken back. The log keeps what was said before.
+    """
+    by_proposal = {one.proposal_id: one for one in sent}
+    rows = Case.objects.filter(proposal__in=by_proposal, stage=Stage.DATA_CHECK, outcome=Outcome.OPEN)
+    for case in rows.select_for_update(of=("self",)).order_by("pk"):
+        _stand_on(case, by_proposal[case.proposal_id], person, now)
+
+
+def _stand_on(case: Case, sent: SentProposal, person: Person, now: datetime) -> None:
+    renewed = case_of(sent, case.opened_at)
+    renewed.pk = case.pk
+    renewed.save()
+    case.checks.all().delete()
+    Check.objects.bulk_create(_checks(renewed, sent))
+    Correction.objects.filter(case=case, state__in=[Correction.State.ASKED, Correction.State.ANSWERED]).update(
+        state=Correction.State.WITHDRAWN, closed_by=person, closed_at=now, closing_note=_("學校已重新送件。")
+    )
+    record(
+        actor=person,
+        action="case.renew",
+        subject=f"case:{case.project_number}",
+        school_id=case.school_id,
+        detail={"submitted": sent.submitted_id, "number": renewed.project_number},
+        at=now,
+    )
 
 
 def _checks(case: Case, sent: SentProposal) -> Iterable[Check]:

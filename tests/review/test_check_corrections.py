@@ -185,7 +185,12 @@ def test_the_schools_window_must_be_open_too_and_an_extension_counts(
     asked = asking(SUMMARY)
     Correction.objects.update(due_at=call.now() + timedelta(days=40))
     in_window("written_review")
-    answer: dict[str, Any] = {"person": sent_application.lead, "number": number, "correction_id": asked.pk, "value": "新"}
+    answer: dict[str, Any] = {
+        "person": sent_application.lead,
+        "number": number,
+        "correction_id": asked.pk,
+        "value": "新",
+    }
     with pytest.raises(call.WindowClosed):
         corrections.answer_field(**answer)
 
@@ -387,3 +392,37 @@ def test_what_waits_for_a_person_is_counted_by_proposal(
         (due,) = due_of(person)
         assert (due.number, due.title, due.items) == (number, case.title, 2)
     assert due_of(staff) == ()
+
+
+def test_rows_of_a_table_are_put_right_and_added_by_the_page(
+    client: Client, sent_application: Sent, number: str, asking: Asking
+) -> None:
+    sites, milestones = asking("field:basics.sites"), asking("field:goals.milestones")
+    client.force_login(sent_application.lead)
+    rows = {row["wish"].correction.pk: row["part"].form for row in client.get(_at(number)).context["rows"]}
+
+    def typed(asked: Correction, changed: dict[str, str]) -> dict[str, str]:
+        """Send a form as the browser would, with some cells changed."""
+        form = rows[asked.pk]
+        fields = [*form.management_form, *(field for row in form for field in row)]
+        values = {field.html_name: field.value() for field in fields}
+        return {name: str(value) for name, value in (values | changed).items() if value not in {None, False}}
+
+    added = {
+        "sites-1-county": "花蓮縣",
+        "sites-1-township": "壽豐鄉",
+        "sites-1-name": "海邊",
+        "sites-1-nature": "other",
+    }
+    for asked, changed in ((sites, added), (milestones, {"milestones-1-y116": "第二項"})):
+        answer = client.post(reverse("correction_answer", args=[number, asked.pk]), typed(asked, changed))
+        assert answer.status_code == 302, answer.content.decode()
+        asked.refresh_from_db()
+
+    assert [row["name"] for row in sites.after["value"]] == ["市集", "海邊"]
+    assert sites.before["value"][0] == sites.after["value"][0]
+    assert milestones.after["value"]["116"][-1] == "第二項"
+
+
+def _at(number: str) -> str:
+    return reverse("corrections", args=[number])

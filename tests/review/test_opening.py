@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.http import Http404
 
+from proposals.models import Proposal
+from proposals.services import sending
 from review.models import Case, Check
+from review.services import corrections
 from review.services.opening import open_cases
 from tests.proposals.conftest import open_call
 from tests.review.conftest import Sent, in_window, send_application
@@ -73,3 +77,31 @@ def test_only_staff_open_cases(sent_application: Sent) -> None:
         with pytest.raises(Http404):
             open_cases(person=stranger)
     assert not Case.objects.exists()
+
+
+def test_a_school_that_was_allowed_to_send_again_is_checked_by_what_it_sent_last(
+    sent_application: Sent, case: Case, staff: Person
+) -> None:
+    asked = corrections.ask(person=staff, project_number=case.project_number, key="paper:other", reason="請補")
+    Check.objects.update(verdict="fine")
+    school = sent_application.school
+    extend = partial(
+        WindowExtension.objects.create, school=school, call_id="usr-4", window="upload", reason="展延", granted_by=staff
+    )
+    extend(closes_at=call.now() + timedelta(hours=1))
+    window = sent_application.window
+    sending.withdraw(person=window, receipt=sent_application.submission.receipt, reason="更正")
+    Proposal.objects.filter(pk=case.proposal_id).update(title="更正後的名稱")
+    again = sending.send(person=window, school_code=school.code, confirmed=set())
+    assert open_cases(person=staff) == []
+    assert case.submitted_id == Case.objects.get(pk=case.pk).submitted_id  # not before its window is over
+
+    extend(closes_at=call.now() - timedelta(minutes=1))
+    assert open_cases(person=staff) == []
+
+    renewed = Case.objects.get(pk=case.pk)
+    assert (renewed.title, renewed.submitted.submission_id) == ("更正後的名稱", again.pk)
+    assert set(Check.objects.filter(case=case).values_list("verdict", flat=True)) == {"open"}
+    asked.refresh_from_db()
+    assert asked.state == "withdrawn"
+    assert Event.objects.filter(action="case.renew").count() == 5

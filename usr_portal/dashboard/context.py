@@ -30,6 +30,7 @@ REVIEWER: tuple[tuple[str, Promise], ...] = (("review", _("我的審查")), ("re
 STAFF: tuple[tuple[str, Promise], ...] = (
     ("staff", _("總覽")),
     ("staff_proposals", pgettext_lazy("page", "計畫")),
+    ("staff_check", _("資料檢核")),
     ("panels", _("審查小組")),
     ("schedule_talks", _("回覆與排程")),
     ("staff_calendar", _("徵件時程")),

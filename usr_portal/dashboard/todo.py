@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from proposals.selectors import overview, workspace
+from proposals.selectors.addresses import school_page
+from review.selectors.corrections import due_of
 from usr_portal.accounts.models import Role
+from usr_portal.dashboard.templatetags.portal import roc_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +36,7 @@ class Task:
 
 def tasks(person: Person) -> tuple[Task, ...]:
     """Give a person's tasks: staff first the numbers, windows their schools, teams their proposals."""
-    return (*_staff(person), *_writing(person))
+    return (*_staff(person), *_asked(person), *_writing(person))
 
 
 def _staff(person: Person) -> Iterator[Task]:
@@ -44,6 +48,19 @@ def _staff(person: Person) -> Iterator[Task]:
         % found
     )
     yield Task(_("徵件總覽"), note, reverse("staff"))
+
+
+def _asked(person: Person) -> Iterator[Task]:
+    """What the data check asks of a person's schools and proposals: before all that can wait."""
+    if not (person.standing.is_window or Role.TEAM in person.standing.roles):
+        return
+    for due in due_of(person):
+        values = {"number": due.number, "n": due.items, "due": roc_short(due.due_at)}
+        note = ngettext(
+            "%(number)s：%(n)s 項，最早 %(due)s 到期。", "%(number)s：%(n)s 項，最早 %(due)s 到期。", due.items
+        )
+        url = reverse("corrections", args=[due.number])
+        yield Task(_("請補正：%(title)s") % {"title": due.title}, note % values, url, _("待補正"), "waiting")
 
 
 def _writing(person: Person) -> Iterator[Task]:
@@ -64,10 +81,10 @@ def _schools(applications: Sequence[Application], proposals: Iterable[Proposal],
         if proposal.application_id in states:
             states[proposal.application_id][_condition(proposal)] += 1
     for application in applications:
-        note = _next_step(states[application.pk])
-        yield Task(_("%(school)s的申請") % {"school": application.school.name}, note, reverse("school"))
+        note, url = _next_step(states[application.pk]), school_page("school", application.school.code)
+        yield Task(_("%(school)s的申請") % {"school": application.school.name}, note, url)
     if len(applications) < schools:
-        yield Task(_("學校尚未開始申請"), _("開始後即可撰寫學校規劃、建立計畫並邀請團隊。"), reverse("school"))
+        yield Task(_("學校尚未開始申請"), _("開始後即可撰寫學校規劃、建立計畫並邀請團隊。"), reverse("proposals"))
 
 
 def _next_step(states: Counter[str]) -> str:
