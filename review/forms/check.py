@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.forms.parts import Part, Surroundings
 from proposals.forms.section import part_of
+from proposals.services.refusals import LONGEST_REASON
 from review.forms.moments import DayField, MomentField
 from review.rules.targets import Target
+from review.services.checking import LONGEST_NOTE
 from usr_portal.call import services as call
 from usr_portal.call.rules.digest import FieldKind
 from usr_portal.kernel.vocabulary import PlanType
@@ -20,7 +22,6 @@ from usr_portal.kernel.vocabulary import PlanType
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-LONGEST = 2000
 _AREA = {"class": "form-control", "rows": 3}
 _BY_RULE, _YES, _NO = "", "yes", "no"
 
@@ -37,7 +38,10 @@ class PaperCopyForm(CheckForm):
     postmark_on = DayField(label=_("郵戳日期"), help_text=_("例如 113/08/30；也可填西元日期。"))
     received_on = DayField(label=_("收到日期"))
     note = forms.CharField(
-        label=_("備註"), required=False, max_length=300, widget=forms.TextInput(attrs={"class": "form-control"})
+        label=_("備註"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
@@ -53,7 +57,7 @@ class AskForm(CheckForm):
     key = forms.ChoiceField(label=_("項目"), widget=forms.Select(attrs={"class": "form-select"}))
     reason = forms.CharField(
         label=_("請學校補正什麼"),
-        max_length=LONGEST,
+        max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs=_AREA),
         help_text=_("會原樣顯示給學校，並列入補正通知函。"),
     )

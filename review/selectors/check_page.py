@@ -108,6 +108,7 @@ class CheckPage:
     case: Case
     number: str
     in_check: bool
+    is_in_force: bool
     items: tuple[Item, ...]
     facts: Facts
     corrections: tuple[Asked, ...]
@@ -143,6 +144,7 @@ def check_page(person: Person, project_number: str) -> CheckPage:
         case=case,
         number=document.sending.number,
         in_check=case.stage == Stage.DATA_CHECK and case.outcome == Outcome.OPEN,
+        is_in_force=document.sending.in_force,
         items=tuple(_item(check, plan_type, document) for check in checks),
         facts=_facts(case, document, {check.rule for check in checks}),
         corrections=tuple(_asked(one, window) for one in corrections),

@@ -12,6 +12,7 @@ from proposals.access import Need, get_proposal, may
 from proposals.selectors.people import written_by
 from review.access import require_staff
 from review.models import Correction, CorrectionLetter
+from review.models.cases import Outcome, Stage
 from review.rules.checking import is_due
 from review.rules.differences import Piece, as_text, differences
 from review.rules.targets import Target, target
@@ -20,6 +21,7 @@ from usr_portal.call import services as call
 from usr_portal.kernel.vocabulary import PlanType
 
 State = Correction.State
+_IN_CHECK = {"case__stage": Stage.DATA_CHECK, "case__outcome": Outcome.OPEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _wish(one: Correction, moment: call.Moment, *, may_answer: bool) -> Wish:
 
 def _in_check(one: Correction) -> bool:
     """Once the data check has ended nothing is open; what came after stays untold: the item simply is closed."""
-    return one.case.stage == "data_check" and one.case.outcome == "open"
+    return one.case.stage == Stage.DATA_CHECK and one.case.outcome == Outcome.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class Due:
 def due_of(person: Person) -> tuple[Due, ...]:
     """Give the proposals that a person answers for and that have items waiting, the most urgent first; one statement."""
     mine = Q(case__proposal__participations__in=written_by(person)) | Q(case__school__in=person.standing.window_schools)
-    waiting = Correction.objects.filter(mine, state=State.ASKED, case__stage="data_check", case__outcome="open")
+    waiting = Correction.objects.filter(mine, state=State.ASKED, **_IN_CHECK)
     grouped = waiting.order_by().values_list("case__proposal__number", "case__title")
     found = grouped.annotate(items=Count("pk", distinct=True), due=Min("due_at"))
     rows = found.order_by("due", "case__proposal__number")

@@ -8,13 +8,16 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from proposals.services.refusals import NeedsReason, NotEditable, Refused
+from proposals.services.refusals import NotEditable, Refused, given_reason
 from review.access import get_case_for_staff
 from review.models import Case, Check, PaperCopy
 from review.models.cases import Outcome, Stage
 from usr_portal.accounts.models import Person
 from usr_portal.audit.services import record
 from usr_portal.call import services as call
+from usr_portal.kernel.texts import plain
+
+LONGEST_NOTE = 300
 
 
 def case_in_check(person: Person, project_number: str) -> Case:
@@ -28,6 +31,11 @@ def case_in_check(person: Person, project_number: str) -> Case:
     return case
 
 
+def given_note(text: str, *, needed: bool) -> str:
+    """Give a note as it is kept; raises as `given_reason` where one is needed or it is too long."""
+    return given_reason(text) if needed or text.strip() else ""
+
+
 @transaction.atomic
 def decide(*, person: Person, project_number: str, check_id: int, verdict: str, note: str = "") -> Check:
     """Say of one item whether it is fine, a fault (with a note), or open again. Raises as `case_in_check`."""
@@ -35,11 +43,10 @@ def decide(*, person: Person, project_number: str, check_id: int, verdict: str, 
     check = Check.objects.filter(case=case, pk=check_id).first()
     if check is None or verdict not in Check.Verdict.values:
         raise Http404
-    if verdict == Check.Verdict.FAULT and not note.strip():
-        raise NeedsReason
+    told = given_note(note, needed=verdict == Check.Verdict.FAULT)
     now = call.now()
     decided = verdict != Check.Verdict.OPEN
-    check.verdict, check.note = verdict, note.strip()
+    check.verdict, check.note = verdict, told
     check.decided_by, check.decided_at = (person, now) if decided else (None, None)
     check.save(update_fields=["verdict", "note", "decided_by", "decided_at"])
     record(
@@ -67,7 +74,7 @@ def record_paper_copy(
         raise Refused(_("收到日期不可早於郵戳日期。"))
     if received_on > now.astimezone(call.in_force().zone).date():
         raise Refused(_("收到日期不可晚於今天。"))
-    values = {"postmark_on": postmark_on, "received_on": received_on, "note": note.strip()[:300]}
+    values = {"postmark_on": postmark_on, "received_on": received_on, "note": plain(note).strip()[:LONGEST_NOTE]}
     copy, _new = PaperCopy.objects.update_or_create(
         submission_id=case.submitted.submission_id,
         defaults={**values, "recorded_by": person, "recorded_at": now},

@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from proposals.services.refusals import NeedsReason
 from review.facts.progress import progress_of
 from review.models import StageMove
 from review.rules.stages import Act
 from review.services import stages
-from review.services.checking import case_in_check
+from review.services.checking import case_in_check, given_note
 from review.services.corrections import miss_overdue
 from usr_portal.accounts.models import Person
 from usr_portal.call import services as call
@@ -28,8 +27,7 @@ def close(*, person: Person, project_number: str, proceed: bool, reason: str = "
     now = call.now()
     miss_overdue(person, case, now)
     progress = progress_of([case.pk], now)[case.pk]
-    if not reason.strip() and (progress.needs_reason or not proceed):
-        raise NeedsReason
+    told = given_note(reason, needed=progress.needs_reason or not proceed)
     act = Act.ADVANCE if proceed else Act.STOP
-    given = reason.strip() or _("資料檢核各項均符合。")
+    given = told or _("資料檢核各項均符合。")
     return stages.move(person=person, case_ids=[case.pk], act=act, reason=given)[0]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from proposals.document import DocumentError
 from proposals.services.papers import inspected, store_apart
-from proposals.services.refusals import NeedsReason, NotEditable, Refused
+from proposals.services.refusals import NotEditable, Refused, given_reason
 from review.access import get_case_for_answer
 from review.facts.documents import CaseDocument, document_of
 from review.models import Case, Correction
@@ -24,7 +24,7 @@ from review.models.cases import Outcome, Stage
 from review.rules.checking import ELIGIBILITY_KINDS, is_due
 from review.rules.targets import Target, target, value_of, with_value
 from review.services import telling
-from review.services.checking import case_in_check
+from review.services.checking import case_in_check, given_note
 from usr_portal.accounts.models import Person
 from usr_portal.audit.services import record
 from usr_portal.call import services as call
@@ -60,8 +60,7 @@ def ask(
     """
     case = case_in_check(person, project_number)
     item = _target(case, key)
-    if not reason.strip():
-        raise NeedsReason
+    told = given_reason(reason)
     moment = call.moment(WINDOW, case.school_id)
     due = due_at or moment.closes_at
     _require_good_due(due, moment)
@@ -71,7 +70,7 @@ def ask(
         case=case,
         target=key,
         label=item.name.zh,
-        reason=reason.strip(),
+        reason=told,
         is_eligibility=_rests_on(item) if is_eligibility is None else is_eligibility,
         due_at=due,
         before=_held(document_of(case), item),
@@ -79,7 +78,7 @@ def ask(
         asked_at=moment.now,
     )
     telling.asked(case, correction)
-    _log(person, correction, "correction.ask", reason, moment.now)
+    _log(person, correction, "correction.ask", told, moment.now)
     return correction
 
 
@@ -172,13 +171,12 @@ def _answered(correction: Correction, person: Person, now: datetime) -> Correcti
 def _close(
     correction: Correction, person: Person, state: Correction.State, note: str, *, needs_note: bool = True
 ) -> Correction:
-    if needs_note and not note.strip():
-        raise NeedsReason
+    told = given_note(note, needed=needs_note)
     now = call.now()
-    correction.state, correction.closing_note = state, note.strip()
+    correction.state, correction.closing_note = state, told
     correction.closed_by, correction.closed_at = person, now
     correction.save(update_fields=["state", "closing_note", "closed_by", "closed_at"])
-    _log(person, correction, f"correction.{state}", note, now)
+    _log(person, correction, f"correction.{state}", told, now)
     return correction
 
 
@@ -232,7 +230,7 @@ def _log(person: Person, correction: Correction, action: str, reason: str, now: 
         action=action,
         subject=f"case:{case.project_number}",
         school_id=case.school_id,
-        reason=reason.strip(),
+        reason=reason,
         detail={"item": correction.pk, "target": correction.target, "after": _digested(correction)},
         at=now,
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from proposals.services.refusals import Refused
+from proposals.services.refusals import Refused, given_reason
 from review.access import cases_for_staff
 from review.facts.states import last_moves, states_of
 from review.models import Case, StageMove
@@ -62,12 +62,12 @@ def move(*, person: Person, case_ids: Collection[int], act: Act, reason: str) ->
     Raises `Http404` for anyone but staff or where a case is not there, and `CannotMove` where the rules refuse one.
     """
     cases = _cases(person, case_ids, lock=True)
-    now = call.now()
-    steps = _steps(person, cases, act, reason, now)
+    now, told = call.now(), _told(reason)
+    steps = _steps(person, cases, act, told, now)
     refused = [step for step in steps if not step.is_allowed]
     if refused:
         raise CannotMove(refused)
-    return _write(person, steps, reason, now)
+    return _write(person, steps, told, now)
 
 
 @transaction.atomic
@@ -77,13 +77,18 @@ def undo(*, person: Person, move_id: int, reason: str) -> StageMove:
     cases = _cases(person, [found.case_id] if found else [], lock=True)
     if found is None:
         raise Http404
-    now = call.now()
-    steps = _steps(person, cases, Act.UNDO, reason, now)
+    now, told = call.now(), _told(reason)
+    steps = _steps(person, cases, Act.UNDO, told, now)
     if not steps[0].is_allowed:
         raise CannotMove(steps)
     if last_moves([found.case_id])[found.case_id].pk != move_id:
         raise Refused(_("這一步之後又有新的步驟，請重新載入後由最後一步開始撤銷。"))
-    return _write(person, steps, reason, now, undoes=found)[0]
+    return _write(person, steps, told, now, undoes=found)[0]
+
+
+def _told(reason: str) -> str:
+    """Give a reason as it is kept; that there must be one, the rules say. Raises `Refused` where it is too long."""
+    return given_reason(reason) if reason.strip() else ""
 
 
 def _cases(person: Person, case_ids: Collection[int], *, lock: bool = False) -> list[Case]:
@@ -135,7 +140,7 @@ def _entry(
         to_outcome=made.to_outcome.value,
         actor=person,
         at=now,
-        reason=reason.strip(),
+        reason=reason,
         undoes=undoes,
     )
 
@@ -149,7 +154,7 @@ def _log(person: Person, steps: Sequence[Step], reason: str, now: datetime) -> N
         actor=person,
         action=f"case.{first.act.value}",
         subject=f"case:{numbers[0]}" if len(numbers) == 1 else f"call:{settings.USR_CALL}",
-        reason=reason.strip(),
+        reason=reason,
         detail={"from": first.from_stage.value, "to": first.to_stage.value, "numbers": numbers},
         at=now,
     )

@@ -20,6 +20,7 @@ from review.views.requests import PersonRequest
 from usr_portal.kernel.vocabulary import PlanType
 
 UNPROCESSABLE = 422
+DIGITS = 19  # what a key's column holds
 # What staff do here; the announcement makes the others
 ACTS = (Act.ADVANCE,)
 
@@ -63,7 +64,7 @@ def open_all(request: PersonRequest) -> HttpResponse:
 def move(request: PersonRequest) -> HttpResponse:
     """Show what moving the chosen cases would do; with `confirm` and a reason, move those that may."""
     act = _act(request.POST.get("act", Act.ADVANCE.value))
-    chosen = [int(one) for one in request.POST.getlist("case") if one.isdecimal()]
+    chosen = [int(one) for one in request.POST.getlist("case") if one.isdecimal() and len(one) < DIGITS]
     steps = stages.preview(person=request.user, case_ids=chosen, act=act)
     context: dict[str, Any] = {"steps": steps, "act": act, "reason": request.POST.get("reason", "")}
     if "confirm" in request.POST and chosen:

@@ -341,3 +341,19 @@ def test_an_eligibility_paper_that_never_came_stops_the_case(client: Client, sta
     client.post(address("staff_check_close", case), {"verdict": "stop", "reason": "資格文件未補"})
     case.refresh_from_db()
     assert (case.outcome, Correction.objects.get().state) == ("stopped", "missed")
+
+
+def test_texts_that_are_too_long_or_odd_are_answered_and_kept_as_typed(office: Client, cases: list[Case]) -> None:
+    case = Check.objects.order_by("pk")[0].case
+    long = "長" * 1001
+    tries = [
+        (address("staff_check_decide", case, Check.objects.order_by("pk")[0].pk), {"verdict": "fault", "note": long}),
+        (address("staff_check_ask", case), {"key": "paper:other", "reason": long}),
+        (address("staff_check_close", case), {"verdict": "stop", "reason": long}),
+        (reverse("staff_check_move"), {"case": [case.pk], "confirm": "1", "reason": long}),
+    ]
+    for url, data in tries:
+        answer = office.post(url, data)
+        assert answer.status_code == 422, url
+        assert long in answer.content.decode(), url
+    assert office.post(reverse("staff_check_move"), {"case": ["9" * 40, "x", "-1"]}).status_code == 200
