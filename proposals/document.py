@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any, cast
 
@@ -57,6 +58,7 @@ from usr_portal.kernel.codec import (
     listing,
     moment,
     name_or_none,
+    open_object,
     optional,
     record,
     refuse,
@@ -106,6 +108,8 @@ def dump(application: Application, parameters: CallParameters | None = None) -> 
 def _bundled(value: object) -> CallParameters:
     if not isinstance(value, dict):
         refuse("", gettext_noop("須為物件。"))
+    # Before what is missing: "cal" for "call" is told as a key that nobody knows.
+    open_object(value, "", ("format", *(one.name for one in fields(Application))))
     exactly(FORMAT).read(value.get("format"), "format")
     call = identifier.read(value.get("call"), "call")
     try:

@@ -145,6 +145,11 @@ def test_an_unknown_key_is_refused_by_name(key: str, path: str) -> None:
     assert path.rsplit(".", 1)[-1] in error.message.render()
 
 
+def test_a_typing_error_in_the_call_is_told_as_such() -> None:
+    error = refusal('{"format": "usr-application/1", "cal": "usr-4"}')
+    assert error.path == "cal"
+
+
 @pytest.mark.parametrize(
     ("edit", "path"),
     [

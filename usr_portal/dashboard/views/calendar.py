@@ -107,13 +107,15 @@ def demo_clock(request: HttpRequest) -> HttpResponse:
     if not settings.USR_DEMO:
         raise Http404
     form = ClockForm(request.POST)
+    told = _("示範時鐘已設定。")
     if "reset" in request.POST:
         services.set_demo_clock(person=signed_in(request), moment=None)
+        told = _("示範時鐘已回到真實時間。")
     elif form.is_valid():
         services.set_demo_clock(person=signed_in(request), moment=form.cleaned_data["moment"])
     else:
         return render(request, "dashboard/clock.html", {"clock": form, "schedule": schedule.read()}, status=422)
-    messages.success(request, _("示範時鐘已設定。"))
+    messages.success(request, told)
     return redirect("staff_calendar")
 
 
