@@ -6,10 +6,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-
 from proposals.access import sent_now
 from proposals.models import Participation, Proposal
+from proposals.selectors.addresses import page, plan_page
 from proposals.selectors.findings import counts
 from usr_portal.call.rules import digest
 from usr_portal.kernel.vocabulary import PlanType
@@ -76,21 +75,12 @@ def steps(proposal: Proposal, found: Iterable[ShownFinding]) -> list[Step]:
 
 def plan_steps(judgement: Judgement) -> list[Step]:
     """Give the pages of the school plan's form that are filled in, each with what is found there."""
-    found = list(judgement.of(None))
+    found, code = list(judgement.of(None)), judgement.document.school.code
     return [
-        _step(section, plan_page(section.key), found) for section in digest.school_sections() if not section.computed
+        _step(section, plan_page(code, section.key), found)
+        for section in digest.school_sections()
+        if not section.computed
     ]
-
-
-def plan_page(key: str) -> str:
-    """Give the address of a page of the school plan."""
-    return reverse("school_budget") if key == "budget" else reverse("school_edit", args=[key])
-
-
-def page(number: str, key: str) -> str:
-    """Give the address of a page of a proposal."""
-    names = {"budget": "proposal_budget", "papers": "proposal_papers"}
-    return reverse(names[key], args=[number]) if key in names else reverse("proposal_edit", args=[number, key])
 
 
 def _step(section: digest.Section, url: str, found: list[ShownFinding]) -> Step:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from proposals.facts import application_document
 from proposals.models import Application, Proposal
 from proposals.rules.judge import judge
+from proposals.selectors.addresses import plan_page, school_page
 from usr_portal.call.rules import digest
 from usr_portal.call.services import moment
 from usr_portal.kernel.findings import Finding, submittable
@@ -157,5 +158,5 @@ def _url(section: str, name: str, row: Proposal | None, school_code: str) -> str
 
 
 def _school_url(section: str, name: str, school_code: str) -> str:
-    pages = {"": f"{reverse('school')}?school={school_code}", "budget": reverse("school_budget")}
-    return pages.get(section) or f"{reverse('school_edit', args=[section])}#field-{name}"
+    pages = {"": school_page("school", school_code), "budget": plan_page(school_code, "budget")}
+    return pages.get(section) or f"{plan_page(school_code, section)}#field-{name}"

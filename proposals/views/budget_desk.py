@@ -14,7 +14,7 @@ from budgets.forms.page import Scope
 from proposals import access
 from proposals.access import Need
 from proposals.selectors import workspace
-from proposals.selectors.board import page, plan_page
+from proposals.selectors.addresses import page, plan_page, school_page
 from proposals.services.budget import Written, is_municipal, save_proposal_budget, save_school_budget
 from proposals.services.refusals import NotEditable, explain
 from proposals.services.writing import UPLOAD, is_sent, require_editable
@@ -86,7 +86,7 @@ def of_school(person: Person, school_code: str | None) -> BudgetDesk:
     """Give the desk of the school plan's plan, or raise `Http404`."""
     application = access.get_application(person, school_code)
     now = moment(UPLOAD, application.school_id)
-    query = f"?school={application.school.code}" if school_code else ""
+    code = application.school.code
 
     def check() -> None:
         if is_sent(application):
@@ -98,10 +98,10 @@ def of_school(person: Person, school_code: str | None) -> BudgetDesk:
         scope=Scope(None, now.parameters, is_municipal(application)),
         moment=now,
         locked=_locked(now, may_write=application.school_id in person.standing.window_schools, check=check),
-        url=f"{reverse('school_budget')}{query}",
-        home_url=f"{reverse('school')}{query}",
-        findings_url=f"{reverse('school_findings')}{query}{'&' if query else '?'}section=budget",
-        pages=_pages((one, plan_page(one.key)) for one in digest.school_sections() if not one.computed),
+        url=plan_page(code, "budget"),
+        home_url=school_page("school", code),
+        findings_url=school_page("school_findings", code, section="budget"),
+        pages=_pages((one, plan_page(code, one.key)) for one in digest.school_sections() if not one.computed),
     )
 
 

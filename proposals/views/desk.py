@@ -17,7 +17,7 @@ from proposals.forms.eligibility import PriorChoice
 from proposals.forms.parts import Surroundings
 from proposals.forms.section import SectionForm
 from proposals.selectors import workspace
-from proposals.selectors.board import page, plan_page
+from proposals.selectors.addresses import page, plan_page, school_page
 from proposals.services.writing import UPLOAD, is_sent
 from usr_portal.call.rules import digest
 from usr_portal.call.services import moment
@@ -88,7 +88,8 @@ class Desk:
     def pages(self) -> list[tuple[digest.Section, str]]:
         """The pages of the form with their addresses."""
         if self.proposal is None:
-            return [(one, plan_page(one.key)) for one in digest.school_sections() if not one.computed]
+            code = self.application.school.code
+            return [(one, plan_page(code, one.key)) for one in digest.school_sections() if not one.computed]
         return [(one, page(self.proposal.number, one.key)) for one in workspace.sections_for(self.proposal)]
 
     @property
@@ -106,17 +107,17 @@ class Desk:
     @property
     def home_url(self) -> str:
         """The overview that the page belongs to."""
-        return reverse("school") if self.proposal is None else reverse("proposal", args=[self.proposal.number])
+        if self.proposal is None:
+            return school_page("school", self.application.school.code)
+        return reverse("proposal", args=[self.proposal.number])
 
     @property
     def findings_url(self) -> str:
         """Where a script asks for the findings of this page."""
-        address = (
-            reverse("school_findings")
-            if self.proposal is None
-            else reverse("proposal_findings", args=[self.proposal.number])
-        )
-        return f"{address}?section={self.section.key}"
+        key = self.section.key
+        if self.proposal is None:
+            return school_page("school_findings", self.application.school.code, section=key)
+        return f"{reverse('proposal_findings', args=[self.proposal.number])}?section={key}"
 
     @cached_property
     def around(self) -> Surroundings:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from proposals import access
 from proposals.access import Need
 from proposals.forms.parts import language
+from proposals.selectors.addresses import plan_page
 from proposals.services import writing
 from proposals.services.refusals import Refused, Stale, explain
 from proposals.views import desk as desks
@@ -48,10 +49,10 @@ def section(request: PersonRequest, number: str, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_section(request: PersonRequest, key: str) -> HttpResponse:
     """One page of the school plan's form."""
-    if key == "budget":
-        return redirect("school_budget")
     need = Need.WINDOW if request.method == "POST" else Need.READ
     application = access.get_application(request.user, request.GET.get("school") or None, need=need)
+    if key == "budget":
+        return redirect(plan_page(application.school.code, key))
     desk = desks.of_plan(request.user, application, key)
     if request.method == "POST":
         return _save(request, desk, writing.save_plan_section, {"school_code": application.school.code})

@@ -16,6 +16,7 @@ from proposals import access
 from proposals.access import Need
 from proposals.forms.begin import ReasonForm, TypeForm
 from proposals.selectors import board, findings, workspace
+from proposals.selectors.addresses import school_page
 from proposals.services import moves, writing
 from proposals.services.refusals import Refused, explain
 from proposals.views.requests import PersonRequest
@@ -87,7 +88,8 @@ def move(request: PersonRequest, number: str, act: str) -> HttpResponse:
     else:
         messages.success(request, str(DONE[act]))
     if request.POST.get("next") == "school":
-        return redirect("school")
+        school = access.get_proposal(request.user, number).application.school
+        return redirect(school_page("school", school.code))
     return redirect("proposal", number)
 
 
@@ -112,7 +114,7 @@ def change_type(request: PersonRequest, number: str) -> HttpResponse:
 def remove(request: PersonRequest, number: str) -> HttpResponse:
     """Take a draft out of the application, with a reason."""
     form = ReasonForm(request.POST)
-    access.get_proposal(request.user, number, Need.WINDOW)
+    school = access.get_proposal(request.user, number, Need.WINDOW).application.school
     if not form.is_valid():
         messages.error(request, _("請填寫移除的理由。"))
         return redirect("proposal", number)
@@ -122,4 +124,4 @@ def remove(request: PersonRequest, number: str) -> HttpResponse:
         messages.error(request, explain(refusal))
         return redirect("proposal", number)
     messages.success(request, _("計畫 {number} 已移除。").format(number=number))
-    return redirect("school")
+    return redirect(school_page("school", school.code))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from proposals import access
 from proposals.access import Need
 from proposals.selectors import findings
+from proposals.selectors.addresses import school_page
 from proposals.selectors.receipts import get_submission
 from proposals.services import sending
 from proposals.services.refusals import Refused, explain
@@ -32,12 +33,13 @@ UNPROCESSABLE = 422
 @require_http_methods(["GET", "POST"])
 def send(request: PersonRequest) -> HttpResponse:
     """What would be sent, what stands in the way, what is confirmed; POST sends, or with `check` judges anew."""
-    application = access.get_application(request.user, need=Need.WINDOW)
+    application = access.get_application(request.user, request.GET.get("school") or None, need=Need.WINDOW)
     data = request.POST if request.method == "POST" else request.GET
     leave_out, confirmed = set(data.getlist("leave_out")), set(data.getlist("confirm"))
     status = 200
     if "check" in request.POST:
-        return redirect(f"{request.path}?{urlencode({'leave_out': leave_out, 'confirm': confirmed}, doseq=True)}")
+        chosen = {"school": application.school.code, "leave_out": leave_out, "confirm": confirmed}
+        return redirect(f"{request.path}?{urlencode(chosen, doseq=True)}")
     if request.method == "POST":
         try:
             made = sending.send(
@@ -109,11 +111,11 @@ def receipt_json(request: PersonRequest, receipt: str) -> HttpResponse:
 @require_POST
 def withdraw(request: PersonRequest, receipt: str) -> HttpResponse:
     """Withdraw what was sent, until the deadline."""
-    get_submission(request.user, receipt)
+    school = get_submission(request.user, receipt).application.school
     try:
         sending.withdraw(person=request.user, receipt=receipt, reason=request.POST.get("reason", ""))
     except (Refused, WindowClosed) as refusal:
         messages.error(request, explain(refusal))
         return redirect("receipt", receipt)
     messages.success(request, _("已撤回。修改後請在截止前重新送出；沒有重送就等於沒有申請。"))
-    return redirect("school")
+    return redirect(school_page("school", school.code))

@@ -15,6 +15,7 @@ from proposals import access
 from proposals.access import Need
 from proposals.forms.begin import NewProposalForm
 from proposals.selectors import board, findings, workspace
+from proposals.selectors.addresses import school_page
 from proposals.services import writing
 from proposals.services.refusals import Refused, explain
 from proposals.views.requests import PersonRequest
@@ -55,7 +56,7 @@ def begin(request: PersonRequest) -> HttpResponse:
     except (Refused, WindowClosed) as refusal:
         messages.error(request, explain(refusal))
         return redirect("proposals")
-    return redirect("school")
+    return redirect(school_page("school", school.code))
 
 
 @login_required
@@ -91,12 +92,12 @@ def new_proposal(request: PersonRequest) -> HttpResponse:
     form = NewProposalForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("請選擇計畫類型。"))
-        return redirect("school")
+        return redirect(school_page("school", application.school.code))
     try:
         made = writing.create_proposal(person=request.user, school_code=application.school.code, **form.cleaned_data)
     except (Refused, WindowClosed) as refusal:
         messages.error(request, explain(refusal))
-        return redirect("school")
+        return redirect(school_page("school", application.school.code))
     messages.success(request, _("已新增計畫 {number}。接著邀請計畫主持人來撰寫。").format(number=made.number))
     return redirect("proposal_people", made.number)
 
