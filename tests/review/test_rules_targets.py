@@ -48,3 +48,9 @@ def test_the_papers_that_would_mend_a_finding_are_offered() -> None:
     found = suggested(PlanType.SPROUT, {"rule": "DOC-PRIOR-RESULTS"})
     assert [one.kind for one in found] == ["prior_results_report", "prior_relation_statement"]
     assert suggested(PlanType.SPROUT, {"rule": "ELIG-SIMILAR"}) == ()
+
+
+def test_an_item_is_found_by_its_key() -> None:
+    found = target(PlanType.INTERNATIONAL, "paper:mou")
+    assert (found.kind, found.is_paper) == ("mou", True)
+    assert target(PlanType.SPROUT, "field:basics.contact").kind == "contact"
