@@ -37,6 +37,7 @@ class World:
         self.team = PersonFactory.create(name="林曉青")
         grant(self.team, Role.TEAM)
         self.office: Person = staff(Role.MINISTRY, name="周承辦")
+        self.reviewer: Person = staff(Role.REVIEWER, name="吳委員")
         self.admin = staff(Role.ADMIN, name="吳管理", is_staff=True, is_superuser=True)
         reader = PersonFactory.create(name="王可讀")
         for row in application.proposals.all():
