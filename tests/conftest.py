@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
@@ -20,6 +21,10 @@ from usr_portal.celery import app
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKER_STARTS_WITHIN = 60.0
+
+# How long an example takes says how busy the machine is, not whether the property holds.
+hypothesis.settings.register_profile("portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("portal")
 
 
 def pytest_configure(config: pytest.Config) -> None:
