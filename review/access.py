@@ -10,12 +10,11 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from proposals.access import Need, get_proposal
 from review.facts import conflicts
-from review.models import Assignment, Case, Round, Statement
+from review.models import Assignment, Case, Round
 from usr_portal.call import services as call
 
 if TYPE_CHECKING:
@@ -91,16 +90,12 @@ class Opening(IntEnum):
 
 
 def mine(person: Person) -> QuerySet[Assignment]:
-    """Give a reviewer's own assignments in the call, each with what its opening is judged by; none for anyone else."""
+    """Give a reviewer's own assignments in the call; none for anyone else. Opening one takes `get_assignment`."""
     if not person.standing.is_reviewer:
         return Assignment.objects.none()
-    statement = Statement.objects.filter(
-        round=OuterRef("round"), reviewer=OuterRef("reviewer"), version=OuterRef("round__statement_version")
-    )
-    rows = Assignment.objects.filter(
+    return Assignment.objects.filter(
         reviewer__person=person, reviewer__is_active=True, round__call_id=settings.USR_CALL
-    ).select_related("round", "case__school", "case__submitted", "reviewer__person", "sheet")
-    return conflicts.with_declared(rows).annotate(**{"is_signed": Exists(statement)})
+    ).select_related("round", "case__school", "reviewer", "sheet")
 
 
 def get_assignment(
@@ -115,20 +110,15 @@ def get_assignment(
     if lock:
         rows = rows.select_for_update(of=("self",))
     found = rows.first()
-    if found is None or not _opens(found, opening):
+    if found is None:
         raise Http404
-    found.asked_at = call.now()
-    if conflicts.barred([found], found.asked_at):
+    found.reviewer.person, found.asked_at = person, call.now()
+    if conflicts.barred([found], found.asked_at) or not _opens(found, opening):
         raise Http404
     return found
-
-
-def signed(assignment: Assignment) -> bool:
-    """Tell whether the statement of the round's present version was signed, for a row of `mine`."""
-    return bool(assignment.is_signed)
 
 
 def _opens(assignment: Assignment, opening: Opening) -> bool:
     if opening is Opening.OFFER:
         return True
-    return signed(assignment) and assignment.state in {State.ACCEPTED, State.SUBMITTED}
+    return assignment.is_signed and assignment.state in {State.ACCEPTED, State.SUBMITTED}

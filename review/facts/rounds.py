@@ -40,10 +40,10 @@ class RoundFacts:
 
 def order_of(found: Round, now: datetime) -> RoundFacts:
     """Read a whole round; nine statements whatever its size."""
-    everything = conflicts.all_cases()
-    cases = [one for one in everything if one.stage == found.stage and one.outcome == Outcome.OPEN]
+    at_stage = Case.objects.filter(call_id=found.call_id, stage=found.stage, outcome=Outcome.OPEN)
+    cases = list(at_stage.select_related("school").order_by("project_number"))
     reviewers = list(Reviewer.objects.filter(is_active=True).select_related("person").order_by("pk"))
-    reasons = reasons_of(reviewers, everything, now)
+    reasons = reasons_of(reviewers, cases, now)
     rows = [
         ((str(case), str(reviewer)), state, by_hand)
         for case, reviewer, state, by_hand in Assignment.objects.filter(round=found).values_list(
@@ -64,13 +64,13 @@ def order_of(found: Round, now: datetime) -> RoundFacts:
 
 
 def reasons_of(reviewers: Collection[Reviewer], cases: Collection[Case], now: datetime) -> Reasons:
-    """Give the conflicts of reviewers and cases by pair of primary keys, as strings; three statements.
+    """Give the conflicts of reviewers and cases (with `school`) by pair of primary keys, as strings; four statements.
 
-    `cases` are every case of the call, so that its lead teams count as applicants.
+    The lead teams of every case of the call count as applicants.
     """
-    day = timezone.localdate(now)
     people, facts = conflicts.reviewer_facts(reviewers), conflicts.case_facts(cases)
-    return all_conflicts(people, facts, day, settings.USR_CONFLICT_YEARS)
+    everyone = conflicts.applicants_of_call()
+    return all_conflicts(people, facts, timezone.localdate(now), settings.USR_CONFLICT_YEARS, everyone)
 
 
 def subjects(cases: Iterable[Case], pools: Mapping[int, frozenset[str]]) -> list[Subject]:

@@ -50,14 +50,14 @@ class CommentsForm(forms.Form):
         required=False,
         strip=False,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6, "class": "form-control", "aria-describedby": "to-school-help"}),
+        widget=forms.Textarea,
     )
     to_panel = forms.CharField(
         label=gettext_lazy("給審查小組的意見"),
         required=False,
         strip=False,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "form-control", "aria-describedby": "to-panel-help"}),
+        widget=forms.Textarea,
     )
 
 
@@ -69,7 +69,7 @@ class QuestionForm(forms.Form):
         label=gettext_lazy("問題"),
         required=False,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+        widget=forms.Textarea,
     )
 
 

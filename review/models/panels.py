@@ -191,10 +191,8 @@ class Assignment(models.Model):
     reason = models.TextField(_("理由"), blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
-    # Read with the row by `review.access`: what its opening is judged by, and when it was opened
+    # Noted on the row by `review.access` when it opens: whether the round's statement is signed, and the portal's time
     is_signed: bool
-    is_declared: bool
-    newest_case: int | None
     asked_at: datetime
 
     class Meta:

@@ -137,11 +137,19 @@ def is_applicant(reviewer: ReviewerFacts, applicants: Applicants) -> bool:
 
 
 def all_conflicts(
-    reviewers: Iterable[ReviewerFacts], cases: Iterable[CaseFacts], on_day: date, years: int = YEARS
+    reviewers: Iterable[ReviewerFacts],
+    cases: Iterable[CaseFacts],
+    on_day: date,
+    years: int = YEARS,
+    applicants: Applicants | None = None,
 ) -> dict[tuple[str, str], tuple[Reason, ...]]:
-    """Return the reasons by (case id, reviewer id) of a whole round, where there are any; the cases' teams apply."""
+    """Return the reasons by (case id, reviewer id) of many at once, where there are any.
+
+    Without `applicants` the teams of these cases apply: then they are all of the round's.
+    """
     cases = list(cases)
-    applicants, bonds = Applicants.of(cases), [_bonds(case) for case in cases]
+    applicants = Applicants.of(cases) if applicants is None else applicants
+    bonds = [_bonds(case) for case in cases]
     ties = [_ties(reviewer, on_day, years) for reviewer in reviewers]
     pairs = ((case, reviewer, _reasons(reviewer, case, applicants)) for case in bonds for reviewer in ties)
     return {(case.id, reviewer.id): reasons for case, reviewer, reasons in pairs if reasons}

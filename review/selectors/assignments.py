@@ -6,77 +6,148 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max, Q
 from django.http import Http404
+from django.utils.translation import get_language
 
-from review.access import mine, signed
+from review.access import mine
 from review.facts import conflicts
+from review.facts.ties import ties_of
 from review.models import Assignment, Correction, Mark, Round, Statement
+from review.rules.conflict import Institution
 from usr_portal.call import services as call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Mapping
     from datetime import datetime
+    from decimal import Decimal
+
+    from django.db.models import QuerySet
 
     from usr_portal.accounts.models import Person
 
 State = Assignment.State
 LIVE = (State.OFFERED, State.ACCEPTED, State.SUBMITTED)
 GONE = (State.DECLINED, State.RECUSED)
+PAGE = 50
+# Read as plain values: making seven models of each row costs more than the whole page.
+READ = (
+    "pk",
+    "state",
+    "round_id",
+    "reviewer_id",
+    "sheet__total",
+    "case_id",
+    "case__project_number",
+    "case__title",
+    "case__people",
+    "case__partners",
+    "case__school_id",
+    "case__school__code",
+    "case__school__name_zh",
+    "case__school__name_en",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One of a reviewer's own assignments. `barred` says that a conflict was found: then nothing of it opens."""
 
-    assignment: Assignment
+    pk: int
+    state: str
+    state_label: str
+    number: str
+    title: str
+    school: str
+    total: Decimal | None
     barred: bool
-    has_ended: bool
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether its page opens."""
-        return not self.barred and not self.has_ended and self.assignment.state in LIVE
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OwnRound:
-    """A round in which a reviewer has assignments, with the rows in the order of the case numbers."""
+    """A round with the rows of it that are on the page, and counts of all own assignments of it."""
 
     round: Round
     is_signed: bool
+    is_late: bool
+    submitted: int
+    due: int
     rows: tuple[Row, ...]
-    now: datetime
-
-    @property
-    def submitted(self) -> int:
-        """How many sheets are handed in."""
-        return sum(row.assignment.state == State.SUBMITTED for row in self.rows)
-
-    @property
-    def due(self) -> int:
-        """How many are to be handed in."""
-        return sum(row.assignment.state in LIVE and not row.barred for row in self.rows)
-
-    @property
-    def is_late(self) -> bool:
-        """Tell whether the time for scoring is over."""
-        return self.round.due_at is not None and self.now.replace(microsecond=0) > self.round.due_at
 
 
-def own_rounds(person: Person) -> list[OwnRound]:
-    """Give a reviewer's rounds with own assignments, newest round first; four statements however many there are."""
-    rows = list(mine(person).filter(state__in=(*LIVE, *GONE)).order_by("-round__created_at", "case__project_number"))
-    now = call.now()
-    barred = conflicts.barred(rows, now)
-    by_round: dict[int, list[Row]] = defaultdict(list)
-    for one in rows:
-        ended = one.round.state == Round.State.CLOSED
-        by_round[one.round_id].append(Row(one, one.pk in barred, has_ended=ended))
-    return [
-        OwnRound(found[0].assignment.round, signed(found[0].assignment), tuple(found), now)
-        for found in by_round.values()
-    ]
+class Known(Paginator):  # type: ignore[type-arg]  # not generic at run time
+    """Pages of a list whose length was read with something else."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(range(count), PAGE)
+
+
+def own_rounds(person: Person, page: str) -> tuple[list[OwnRound], Page[Any]]:
+    """Give one page of a reviewer's own assignments by round, newest round first; five statements for any number."""
+    rounds = list(_rounds(person))
+    shown = Known(sum(one.n_shown for one in rounds)).get_page(page)
+    rows = list(_listed(person)[shown.start_index() - 1 if rounds else 0 : shown.end_index()])
+    if not rows:
+        return [], shown
+    now, ties = call.now(), ties_of(rows[0][READ.index("reviewer_id")])
+    by_round = _rows(rows, conflicts.judged(ties, {row[0]: _judged(row) for row in rows}, now), rounds)
+    return [_own(one, ties.signed, now, by_round[one.pk]) for one in rounds if by_round[one.pk]], shown
+
+
+def _rounds(person: Person) -> Iterable[Any]:
+    counted = {"n_shown": (*LIVE, *GONE), "n_due": LIVE, "n_submitted": (State.SUBMITTED,)}
+    mine_in = Q(assignments__reviewer__person=person, assignments__reviewer__is_active=True)
+    rows = Round.objects.filter(call_id=settings.USR_CALL).annotate(
+        **{name: Count("assignments", filter=mine_in & Q(assignments__state__in=of)) for name, of in counted.items()}
+    )
+    if not person.standing.is_reviewer:
+        return Round.objects.none()
+    return rows.filter(n_shown__gt=0)  # type: ignore[misc]  # counted above
+
+
+def _listed(person: Person) -> QuerySet[Assignment, Any]:
+    rows = (
+        mine(person).filter(state__in=(*LIVE, *GONE)).order_by("-round__created_at", "-round", "case__project_number")
+    )
+    return rows.values_list(*READ)
+
+
+def _judged(row: tuple[Any, ...]) -> conflicts.Judged:
+    of = dict(zip(READ, row, strict=True))
+    school = Institution(name=of["case__school__name_zh"], code=of["case__school__code"])
+    return conflicts.Judged(of["case_id"], of["case__school_id"], school, of["case__people"], of["case__partners"])
+
+
+def _rows(rows: Iterable[tuple[Any, ...]], barred: Container[int], rounds: Iterable[Round]) -> Mapping[int, list[Row]]:
+    open_rounds = {one.pk for one in rounds if one.state == Round.State.OPEN}
+    english = (get_language() or "").startswith("en")
+    labels = {value: str(label) for value, label in State.choices}
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        of = dict(zip(READ, row, strict=True))
+        key, state, is_barred = of["pk"], of["state"], of["pk"] in barred
+        found[of["round_id"]].append(
+            Row(
+                pk=key,
+                state=state,
+                state_label=labels[state],
+                number=of["case__project_number"],
+                title=of["case__title"],
+                school=of["case__school__name_en"] if english else of["case__school__name_zh"],
+                total=None if is_barred or state in GONE else of["sheet__total"],
+                barred=is_barred,
+                is_open=not is_barred and state in LIVE and of["round_id"] in open_rounds,
+            )
+        )
+    return found
+
+
+def _own(one: Any, signed: Container[int], now: datetime, rows: list[Row]) -> OwnRound:  # noqa: ANN401 - a round with counts
+    late = one.due_at is not None and now.replace(microsecond=0) > one.due_at
+    return OwnRound(one, one.pk in signed, late, one.n_submitted, one.n_due, tuple(rows))
 
 
 def get_round(person: Person, round_id: int) -> tuple[Round, Statement | None]:

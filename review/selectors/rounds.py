@@ -12,7 +12,6 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from review.access import LIVE, require_staff
-from review.facts import conflicts
 from review.facts.rounds import candidates, reasons_of, subjects
 from review.models import Assignment, Case, Panel, Reviewer, Round, Statement
 from review.models.cases import Outcome
@@ -112,7 +111,7 @@ def case_rows(found: Round, cases: list[Case]) -> list[CaseRow]:
     for row in rows:
         by_case[row.case_id].append(row)
     reviewers = list({row.reviewer_id: row.reviewer for mine in by_case.values() for row in mine}.values())
-    reasons = reasons_of(reviewers, conflicts.all_cases(), call.now()) if reviewers else {}
+    reasons = reasons_of(reviewers, cases, call.now()) if reviewers else {}
     panels = dict(Panel.cases.through.objects.filter(panel__round=found).values_list("case_id", "panel__name"))
     return [_case_row(found, case, by_case[case.pk], reasons, panels.get(case.pk, "")) for case in cases]
 
@@ -120,7 +119,7 @@ def case_rows(found: Round, cases: list[Case]) -> list[CaseRow]:
 def possible(found: Round, case: Case) -> list[Possible]:
     """Give everybody in office: without a conflict first, then the best fit, then the least load."""
     reviewers = list(Reviewer.objects.filter(is_active=True).select_related("person"))
-    reasons = reasons_of(reviewers, conflicts.all_cases(), call.now())
+    reasons = reasons_of(reviewers, [case], call.now())
     loads = dict(found.assignments.filter(state__in=GIVEN).order_by().values_list("reviewer").annotate(n=Count("pk")))
     subject = subjects([case], {})[0]
     offered = [

@@ -48,7 +48,7 @@ def sign(*, person: Person, round_id: int, version: int) -> Statement:
 def accept(*, person: Person, assignment_id: int) -> Assignment:
     """Take an assignment on: its sheet begins with the weights that the round froze for the case's basis."""
     assignment = _lock(person, assignment_id)
-    if not access.signed(assignment):
+    if not assignment.is_signed:
         raise Refused(_("請先簽署本輪的迴避及保密聲明。"))
     if assignment.state != State.OFFERED:
         raise NotEditable(_("這一件已經回覆過了。"))

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from proposals.services.refusals import NeedsReason, NotEditable, Refused
 from review.access import require_staff
-from review.facts import conflicts
 from review.facts.rounds import GONE, LIVE, candidates, order_of, reasons_of, subjects
 from review.models import Assignment, Case, Reviewer, Round
 from review.rules.assignment import assign
@@ -214,7 +213,7 @@ def _require_running(found: Round) -> None:
 
 
 def _require_free(reviewer: Reviewer, case: Case) -> None:
-    reasons = reasons_of([reviewer], conflicts.all_cases(), call.now()).get((str(case.pk), str(reviewer.pk)))
+    reasons = reasons_of([reviewer], [case], call.now()).get((str(case.pk), str(reviewer.pk)))
     if reasons:
         raise InConflict(reviewer, case, reasons)
 
@@ -222,7 +221,7 @@ def _require_free(reviewer: Reviewer, case: Case) -> None:
 def _require_no_conflict(rows: Iterable[Assignment]) -> None:
     rows = list(rows)
     reviewers = list({one.reviewer_id: one.reviewer for one in rows}.values())
-    reasons = reasons_of(reviewers, conflicts.all_cases(), call.now())
+    reasons = reasons_of(reviewers, list({one.case_id: one.case for one in rows}.values()), call.now())
     for one in rows:
         found = reasons.get((str(one.case_id), str(one.reviewer_id)))
         if found:

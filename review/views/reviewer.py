@@ -38,7 +38,8 @@ def own(request: PersonRequest) -> HttpResponse:
     """Own assignments, by round."""
     if not request.user.standing.is_reviewer:
         raise Http404
-    return render(request, "review/reviewer/own.html", {"rounds": selectors.own_rounds(request.user)})
+    rounds, page = selectors.own_rounds(request.user, request.GET.get("page", "1"))
+    return render(request, "review/reviewer/own.html", {"rounds": rounds, "page": page})
 
 
 @login_required

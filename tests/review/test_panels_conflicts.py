@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from review.access import Opening, get_assignment
-from review.facts import conflicts
 from review.facts.rounds import reasons_of
 from review.models import Affiliation, Assignment, Avoidance, Case, Conflict, Reviewer, Statement
 from review.rules.conflict import Kind
@@ -140,7 +139,7 @@ def test_whatever_the_facts_who_opens_has_no_conflict(
     reviewer = scoring.reviewer
     _arrange(scoring, sent_application, staff, facts)
     one = Reviewer.objects.select_related("person").get(pk=reviewer.pk)
-    reasons = reasons_of([one], conflicts.all_cases(), call.now()).get((str(scoring.case_id), str(one.pk)), ())
+    reasons = reasons_of([one], [scoring.case], call.now()).get((str(scoring.case_id), str(one.pk)), ())
     may = facts["active"] and facts["signed"] and facts["state"] in {State.ACCEPTED, State.SUBMITTED}
     assert opens(scoring) == bool(may and not reasons)
     kinds = {reason.kind for reason in reasons}
