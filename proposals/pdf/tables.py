@@ -56,7 +56,7 @@ def team_table(proposal: Proposal, source: PdfSource, title: str) -> Table:
     details = source.details.get(proposal.id, {})
     rows = tuple(Row(_member(one, details.get(one.person, {}), source)) for one in proposal.team)
     head = plain(_("角色"), _("姓名"), _("學校、單位與職稱"), _("相關經驗"), _("工作分工"))
-    return Table(title, head, rows or (_none(5),))
+    return Table(title, head, rows or (_none(5),), form="team")
 
 
 def _member(member: TeamMember, details: Mapping[str, str], source: PdfSource) -> tuple[Cell, ...]:
