@@ -50,8 +50,12 @@ urlpatterns: list[URLPattern] = [
     path("<number:number>/people/", people.people, name="proposal_people"),
     path("<number:number>/people/<int:participation_id>/access/", people.change, name="proposal_people_change"),
     path("<number:number>/people/<int:participation_id>/remove/", people.remove, name="proposal_people_remove"),
-    path("<number:number>/people/invitations/<int:invitation_id>/resend/", people.resend, name="proposal_people_resend"),
-    path("<number:number>/people/invitations/<int:invitation_id>/revoke/", people.revoke, name="proposal_people_revoke"),
+    path(
+        "<number:number>/people/invitations/<int:invitation_id>/resend/", people.resend, name="proposal_people_resend"
+    ),
+    path(
+        "<number:number>/people/invitations/<int:invitation_id>/revoke/", people.revoke, name="proposal_people_revoke"
+    ),
     path("<number:number>/papers/", papers.papers, name="proposal_papers"),
     path("<number:number>/papers/<int:paper_id>/", papers.paper_file, name="proposal_paper"),
     path("<number:number>/papers/<int:paper_id>/remove/", papers.remove, name="proposal_paper_remove"),

@@ -44,7 +44,9 @@ def page_of(rows: QuerySet[Reviewer], number: str) -> Page[Reviewer]:
 def get_reviewer(person: Person, reviewer_id: int) -> Reviewer:
     """Give a reviewer with affiliations and assignments, for staff, or raise `Http404`."""
     require_staff(person)
-    given = Assignment.objects.select_related("round", "case__school").order_by("-round__created_at", "case")
+    given = Assignment.objects.select_related("round", "case").order_by("-round__created_at", "case__project_number")[
+        :PAGE
+    ]
     found = (
         Reviewer.objects.select_related("person")
         .prefetch_related(

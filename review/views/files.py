@@ -50,9 +50,11 @@ def proposal_pdf(request: PersonRequest, assignment_id: int) -> HttpResponseBase
     case = found.case
     job = jobs.request_frozen_pdf(person=request.user, submission_id=_submission(found), proposal_id=case.proposal_id)
     if job.state != jobs.State.DONE:
-        return _private(
-            render(request, "review/reviewer/making.html", {"job": job, "failed": job.state == jobs.State.FAILED})
-        )
+        failed = job.state == jobs.State.FAILED
+        waiting = _private(render(request, "review/reviewer/making.html", {"job": job, "failed": failed}))
+        if not failed:
+            waiting["Refresh"] = "3"
+        return waiting
     name = f"{case.project_number}.pdf"
     return _private(FileResponse(job.file.open("rb"), content_type="application/pdf", filename=name))
 

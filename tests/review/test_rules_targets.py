@@ -41,7 +41,8 @@ def test_every_field_that_can_be_asked_for_is_read_back_from_the_document() -> N
     for one in targets(PlanType.SPROUT):
         if not one.is_paper and one.kind != "merge_statement":
             value = value_of(SPROUT, one.kind)
-            assert parse_object({**document(), "proposals": [with_value(SPROUT, one.kind, value)]})
+            read = parse_object({**document(), "proposals": [with_value(SPROUT, one.kind, value)]})
+            assert len(read.proposals) == 1
 
 
 def test_the_papers_that_would_mend_a_finding_are_offered() -> None:
