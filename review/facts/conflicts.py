@@ -64,13 +64,11 @@ def barred(rows: Collection[Assignment], now: datetime) -> dict[int, tuple[Reaso
 def judged(ties: Ties, cases: Mapping[int, Judged], now: datetime) -> dict[int, tuple[Reason, ...]]:
     """Give the reasons, by the mapping's keys, for which a reviewer may not have these cases; one statement."""
     avoided = _avoidances({case.school_id for case in cases.values()})
-    applicants = _applying(ties)
+    facts = [_case(case, avoided) for case in cases.values()]
     day = timezone.localdate(now)
-    found = {
-        key: conflict.conflicts(ties.reviewer, _case(case, avoided), day, settings.USR_CONFLICT_YEARS, applicants)
-        for key, case in cases.items()
-    }
-    return {key: reasons for key, reasons in found.items() if reasons}
+    found = conflict.all_conflicts([ties.reviewer], facts, day, settings.USR_CONFLICT_YEARS, _applying(ties))
+    pairs = ((key, found.get((str(case.case), ties.reviewer.id))) for key, case in cases.items())
+    return {key: reasons for key, reasons in pairs if reasons}
 
 
 def reviewer_facts(reviewers: Collection[Reviewer]) -> list[ReviewerFacts]:

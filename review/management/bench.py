@@ -106,7 +106,12 @@ def _write(desk: Desk, cases: list[Case], first: int) -> list[Assignment]:
         case.stage = Stage.WRITTEN_REVIEW
     stored = Case.objects.bulk_create(cases)
     rows = Assignment.objects.bulk_create(
-        Assignment(round=desk.round, case=case, reviewer=_reviewer(desk, first + place, turn), state=STATES[turn])
+        Assignment(
+            round=desk.round,
+            case=case,
+            reviewer=_reviewer(desk, first + place, turn),
+            state=STATES[(first + place + turn) % EACH],
+        )
         for place, case in enumerate(stored)
         for turn in range(EACH)
     )
