@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 HIGHEST = 100
+MOST_CASES = 1000
 LONGEST = 20_000
 BLANK_QUESTIONS = 2
 PREFIX = "score-"
@@ -61,6 +62,19 @@ class CommentsForm(forms.Form):
     )
 
 
+class RankForm(forms.Form):
+    """The place that the reviewer gives the case among theirs (序位), where they give one."""
+
+    use_required_attribute = False
+    rank = forms.IntegerField(
+        label=gettext_lazy("序位"),
+        required=False,
+        min_value=1,
+        max_value=MOST_CASES,
+        error_messages={"invalid": gettext_lazy("序位請填整數；1 是最優先。")},
+    )
+
+
 class QuestionForm(forms.Form):
     """One question to the school."""
 
@@ -87,12 +101,14 @@ class SheetForm:
         scores: Mapping[str, int],
         comments: Mapping[str, str],
         questions: list[str],
+        rank: int | None = None,
         data: QueryDict | None = None,
     ) -> None:
         self.data = data
         self.weights = weights
         self.stored = scores
         self.comments = CommentsForm(data, initial=dict(comments))
+        self.rank = RankForm(data, initial={"rank": rank})
         self.questions = QuestionSet(data, prefix="questions", initial=[{"text": text} for text in questions])
         self.scores = [self._score(part) for part in weights]
 
@@ -110,12 +126,14 @@ class SheetForm:
             to_school=_lines(comments.get("to_school")),
             to_panel=_lines(comments.get("to_panel")),
             questions=self._asked() if self.questions.is_valid() else None,
+            rank=self._rank(),
         )
 
     def faults(self) -> dict[str, list[str]]:
         """Give the faults by the name of the input."""
         found = {one.name: [one.fault] for one in self.scores if one.fault}
-        found |= {name: [str(one) for one in errors] for name, errors in self.comments.errors.items()}
+        for plain in (self.comments, self.rank):
+            found |= {name: [str(one) for one in errors] for name, errors in plain.errors.items()}
         for form in self.questions.forms if self.data is not None else ():
             found |= {form.add_prefix(name): [str(one) for one in errors] for name, errors in form.errors.items()}
         return found
@@ -124,6 +142,12 @@ class SheetForm:
         rows = [form.cleaned_data for form in self.questions.forms if not form.cleaned_data.get("DELETE")]
         rows.sort(key=lambda row: row.get("ORDER") or len(rows))
         return tuple(text for row in rows if (text := (row.get("text") or "").strip()))
+
+    def _rank(self) -> int | None:
+        """Give the place: 0 where it was emptied, None where it was not sent or cannot be read."""
+        if self.data is None or "rank" not in self.data or not self.rank.is_valid():
+            return None
+        return self.rank.cleaned_data["rank"] or 0
 
     def _sent(self, score: Score) -> bool:
         return self.data is not None and score.name in self.data
@@ -138,7 +162,7 @@ class SheetForm:
 def typed(data: QueryDict) -> SheetForm:
     """Read what was sent, before the sheet itself is read: parts that it has not are not looked at when saving."""
     parts = [name.removeprefix(PREFIX) for name in data if name.startswith(PREFIX)]
-    return SheetForm(dict.fromkeys(parts, 0), {}, {}, [], data)
+    return SheetForm(dict.fromkeys(parts, 0), {}, {}, [], data=data)
 
 
 def in_order(weights: Mapping[str, int]) -> dict[str, int]:

@@ -38,12 +38,16 @@ class Incomplete(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What was typed and could be read. A part that is None is empty; one that is not there stays as it is."""
+    """What was typed and could be read. A part that is None is empty; one that is not there stays as it is.
+
+    `rank` 0 takes the place away that was given; whatever else is None stays as it is.
+    """
 
     scores: Mapping[str, int | None]
     to_school: str | None = None
     to_panel: str | None = None
     questions: tuple[str, ...] | None = None
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,11 @@ def save(*, person: Person, assignment_id: int, values: Writing, version: int) -
         _write_questions(sheet, values.questions)
     sheet.to_school = sheet.to_school if values.to_school is None else values.to_school
     sheet.to_panel = sheet.to_panel if values.to_panel is None else values.to_panel
+    sheet.rank = sheet.rank if values.rank is None else values.rank or None
     sheet.total = weighted_total(scores, sheet.weights)
     sheet.version += 1
     sheet.updated_at = now
-    sheet.save(update_fields=["to_school", "to_panel", "total", "version", "updated_at"])
+    sheet.save(update_fields=["to_school", "to_panel", "rank", "total", "version", "updated_at"])
     return Saved(sheet.version, now, sheet.total)
 
 
@@ -198,6 +203,7 @@ def held_by(sheet: ScoreSheet) -> dict[str, Any]:
         "weights": sheet.weights,
         "scores": scores_of(sheet),
         "total": None if sheet.total is None else str(sheet.total),
+        "rank": sheet.rank,
         "to_school": sheet.to_school,
         "to_panel": sheet.to_panel,
         "questions": list(sheet.questions.values_list("text", flat=True)),

@@ -31,7 +31,7 @@ def form_of(assignment: Assignment, data: QueryDict | None = None) -> SheetForm:
     sheet = assignment.sheet
     comments = {"to_school": sheet.to_school, "to_panel": sheet.to_panel}
     questions = list(sheet.questions.values_list("text", flat=True))
-    return SheetForm(in_order(sheet.weights), scores_of(sheet), comments, questions, data)
+    return SheetForm(in_order(sheet.weights), scores_of(sheet), comments, questions, sheet.rank, data)
 
 
 def desk(assignment: Assignment, form: SheetForm, asked: Mapping[str, str]) -> dict[str, Any]:

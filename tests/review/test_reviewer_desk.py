@@ -356,6 +356,17 @@ def test_desk_and_save_stay_within_their_statements(
         save(client, scoring, version=2, fields={"score-proposal": "1", "questions-0-text": "改過的問題？"})
 
 
+def test_a_place_is_given_kept_and_taken_away(scoring: Assignment) -> None:
+    client = signed_in(scoring.reviewer.person)
+    save(client, scoring, fields={"rank": "2"})
+    save(client, scoring, version=2)
+    assert ScoreSheet.objects.get(assignment=scoring).rank == 2
+    assert list(save(client, scoring, version=3, fields={"rank": "0"})["errors"]) == ["rank"]
+    assert ScoreSheet.objects.get(assignment=scoring).rank == 2
+    save(client, scoring, version=4, fields={"rank": ""})
+    assert ScoreSheet.objects.get(assignment=scoring).rank is None
+
+
 def test_questions_that_are_emptied_or_deleted_go(scoring: Assignment) -> None:
     client = signed_in(scoring.reviewer.person)
     save(client, scoring)
