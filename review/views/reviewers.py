@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -131,7 +132,7 @@ def avoid(request: PersonRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("已送出，承辦人員審酌後生效。"))
-            return redirect("school_avoid")
+            return redirect(request.get_full_path())
     context = {"form": form, "application": application, "avoidances": selectors.avoidances_of(application.pk)}
     return render(request, "review/school/avoid.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -143,4 +144,4 @@ def withdraw_avoidance(request: PersonRequest, avoidance_id: int) -> HttpRespons
     application = get_application(request.user, request.GET.get("school") or None, need=Need.WINDOW)
     services.withdraw_avoidance(person=request.user, school_code=application.school.code, avoidance_id=avoidance_id)
     messages.success(request, _("已取消這一筆。"))
-    return redirect("school_avoid")
+    return redirect(f"{reverse('school_avoid')}?school={application.school.code}")
