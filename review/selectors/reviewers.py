@@ -50,7 +50,8 @@ def get_reviewer(person: Person, reviewer_id: int) -> Reviewer:
     found = (
         Reviewer.objects.select_related("person")
         .prefetch_related(
-            Prefetch("affiliations", Affiliation.objects.select_related("school")), Prefetch("assignments", given, to_attr="recent")
+            Prefetch("affiliations", Affiliation.objects.select_related("school")),
+            Prefetch("assignments", given, to_attr="recent"),
         )
         .filter(pk=reviewer_id)
         .first()
