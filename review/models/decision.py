@@ -18,16 +18,27 @@ class Meeting(models.Model):
     place = models.CharField(_("地點"), max_length=120, blank=True)
     pot = models.JSONField(_("各年度可核配經費"), default=dict)
     attendance = models.TextField(_("出席人員"), blank=True)
+    recused = models.TextField(_("迴避情形"), blank=True)
     minutes = models.TextField(_("紀錄"), blank=True)
+    version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("決審會議")
+        verbose_name_plural = _("決審會議")
+        ordering: ClassVar[list[str]] = ["-held_on", "-pk"]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Decision(models.Model):
-    """What the meeting says of one case: drafted by one, confirmed by another."""
+class Ruling(models.Model):
+    """What the meeting says of a case or of a school's plan: drafted by one, confirmed by another."""
 
     class Verdict(models.TextChoices):
         """The verdict."""
@@ -35,12 +46,10 @@ class Decision(models.Model):
         FUND = "fund", _("補助")
         DECLINE = "decline", _("不補助")
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
-    case = models.OneToOneField("review.Case", on_delete=models.PROTECT, related_name="decision")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="%(class)ss")
     verdict = models.CharField(_("決議"), max_length=8, choices=Verdict)
     conditions = models.TextField(_("附帶條件"), blank=True)
     reason = models.TextField(_("理由"), blank=True)
-    recused = models.TextField(_("迴避委員"), blank=True)
     opinions = models.TextField(_("綜合審查意見"), blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
@@ -51,34 +60,79 @@ class Decision(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        abstract = True
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=models.Q(confirmed_by=None) | ~models.Q(confirmed_by=models.F("drafted_by")),
-                name="decision_takes_two",
+                name="%(class)s_takes_two",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None, confirmed_at=None)
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="%(class)s_says_when",
             ),
         ]
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether a second person has confirmed it as it stands."""
+        return self.confirmed_by_id is not None
+
+
+class Decision(Ruling):
+    """What the meeting says of one case."""
+
+    case = models.OneToOneField("review.Case", on_delete=models.PROTECT, related_name="decision")
+    recused = models.TextField(_("迴避委員"), blank=True)
+
+    class Meta(Ruling.Meta):
+        verbose_name = _("決議")
+        verbose_name_plural = _("決議")
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.verdict}"
 
 
-class Award(models.Model):
-    """An amount approved for one year: of a case, or (with `school`) of a school plan (at most 2,000,000 a year)."""
+class SchoolDecision(Ruling):
+    """What the meeting says of a school's plan. `asked` is the subsidy by year of the frozen application."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="awards")
-    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="awards")
-    school = models.ForeignKey("schools.School", null=True, blank=True, on_delete=models.PROTECT, related_name="awards")
+    call_id = models.CharField(max_length=16)
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="decisions")
+    asked = models.JSONField(_("申請補助款"), default=dict)
+
+    class Meta(Ruling.Meta):
+        verbose_name = _("校務發展規劃之決議")
+        verbose_name_plural = _("校務發展規劃之決議")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Ruling.Meta.constraints,
+            models.UniqueConstraint(fields=["call_id", "school"], name="schooldecision_once_a_call"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.verdict}"
+
+
+class Award(models.Model):
+    """An amount in NT$ approved for one year: of a case, or of a school's plan."""
+
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.CASCADE, related_name="awards")
+    school_decision = models.ForeignKey(
+        SchoolDecision, null=True, blank=True, on_delete=models.CASCADE, related_name="awards"
+    )
     year = models.CharField(_("年度"), max_length=3)
     amount = models.BigIntegerField(_("核定金額"))
 
     class Meta:
+        verbose_name = _("核定金額")
+        verbose_name_plural = _("核定金額")
+        ordering: ClassVar[list[str]] = ["year"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["decision", "year"], name="award_once_a_year"),
-            models.UniqueConstraint(fields=["meeting", "school", "year"], name="school_award_once_a_year"),
+            models.UniqueConstraint(fields=["school_decision", "year"], name="school_award_once_a_year"),
             models.CheckConstraint(condition=models.Q(amount__gte=0), name="award_not_negative"),
             models.CheckConstraint(
-                condition=models.Q(decision__isnull=False, school__isnull=True)
-                | models.Q(decision__isnull=True, school__isnull=False),
+                condition=models.Q(decision__isnull=False, school_decision__isnull=True)
+                | models.Q(decision__isnull=True, school_decision__isnull=False),
                 name="award_is_of_one",
             ),
         ]
