@@ -18,7 +18,7 @@ from eligibility.selectors import registry as selectors
 from eligibility.services import downloads, imports
 from eligibility.services.columns import COLUMNS
 from eligibility.services.reading import MOST_BYTES
-from eligibility.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.kernel import ods
 from usr_portal.kernel.ods_reading import SpreadsheetError
 from usr_portal.kernel.texts import plain

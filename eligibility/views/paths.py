@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from eligibility import access
 from eligibility.selectors.paths import choice
-from eligibility.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.kernel.vocabulary import PlanType
 from usr_portal.schools.models import School
 

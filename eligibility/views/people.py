@@ -19,7 +19,7 @@ from eligibility.selectors import find_people
 from eligibility.selectors import people as selectors
 from eligibility.selectors.registry import traces
 from eligibility.services import people
-from eligibility.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.audit.selectors import history
 
 INVALID = 422

@@ -16,7 +16,7 @@ from eligibility.forms.correction import CorrectionForm, shown_questions
 from eligibility.selectors import registry as selectors
 from eligibility.services import correcting
 from eligibility.services.writing import SUBJECT
-from eligibility.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.audit.selectors import history
 from usr_portal.kernel.vocabulary import PriorType
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -17,26 +16,12 @@ from proposals.forms.words import PROGRAMMES, ROLES
 from usr_portal.kernel.vocabulary import BasisKind, NewGround
 
 if TYPE_CHECKING:
-    from usr_portal.kernel.messages import Message
     from usr_portal.kernel.vocabulary import PlanType
 
 _MONTH = re.compile(r"(\d{2,4})[-/.年](\d{1,2})月?")
 _FIRST_CE = 1900
 _ROC = 1911
 _LAST_MONTH = 12
-
-
-@dataclass(frozen=True, slots=True)
-class PriorChoice:
-    """A prior project that may be chosen: what it is, and which basis is open for this type, or why none."""
-
-    registry_id: str
-    phase: int
-    type_label: str
-    title: str
-    open_for: tuple[str, ...]
-    why: tuple[tuple[Message, str, str], ...]
-    used_by: str = ""
 
 
 class MonthField(forms.CharField):

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 
 from proposals import access
-from proposals.models import Submission
+from proposals.models import Submission, SubmittedProposal
 
 if TYPE_CHECKING:
     from usr_portal.accounts.models import Person
+
+
+def proposals_of(submission: Submission) -> list[SubmittedProposal]:
+    """Give what was sent, in its order; one statement."""
+    return list(submission.proposals.select_related("proposal").order_by("position"))
 
 
 def get_submission(person: Person, receipt: str) -> Submission:

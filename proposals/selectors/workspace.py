@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from proposals import access
 from proposals.models import (
     Application,
+    Move,
     Proposal,
     ProposalPredecessor,
     ProposalSection,
@@ -61,6 +62,8 @@ MEMBER_FIELDS = (
     "tasks",
     "president",
 )
+
+MOVES = 10  # of a proposal's history on its overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,16 @@ def edits(proposal: Proposal) -> dict[str, ProposalSection]:
     """Give who saved each section of a proposal last, by section key."""
     rows = proposal.sections.select_related("updated_by").defer("content")
     return {row.key: row for row in rows}
+
+
+def people_of(proposal: Proposal) -> tuple[tuple[str, str], ...]:
+    """Give a proposal's team as keys with names; one statement."""
+    return tuple(proposal.team.values_list("person_key", "name"))
+
+
+def latest_moves(proposal: Proposal) -> list[Move]:
+    """Give what happened to a proposal last, the newest first; one statement."""
+    return list(proposal.moves.select_related("actor")[:MOVES])
 
 
 def sections_for(proposal: Proposal) -> tuple[digest.Section, ...]:

@@ -22,7 +22,7 @@ from proposals.services.refusals import Refused, Stale, explain
 from proposals.views import budget_desk
 from proposals.views.budget_desk import BudgetDesk, Save
 from proposals.views.desk import clock
-from proposals.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
 
 OK, CONFLICT, UNPROCESSABLE, FORBIDDEN = 200, 409, 422, 403

@@ -66,7 +66,7 @@ def of_proposal(person: Person, number: str) -> BudgetDesk:
     """Give the desk of a proposal's plan, or raise `Http404`."""
     proposal = access.get_proposal(person, number)
     now = moment(UPLOAD, proposal.application.school_id)
-    people = tuple(proposal.team.values_list("person_key", "name"))
+    people = workspace.people_of(proposal)
     return BudgetDesk(
         title=proposal.title or number,
         plan_id=proposal.budget_id,

@@ -9,21 +9,19 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-import eligibility.facts
-from eligibility.rules.paths import paths
 from proposals import access
 from proposals.access import Need
-from proposals.forms.eligibility import PriorChoice
 from proposals.forms.parts import Surroundings
 from proposals.forms.section import SectionForm
 from proposals.selectors import workspace
 from proposals.selectors.addresses import page, plan_page, school_page
+from proposals.selectors.priors import prior_choices
 from proposals.services.writing import UPLOAD, is_sent
 from usr_portal.call.rules import digest
 from usr_portal.call.services import moment
 from usr_portal.kernel.names import folded
 from usr_portal.kernel.vocabulary import PlanType
-from usr_portal.schools.models import School
+from usr_portal.schools import selectors as schools
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from proposals.models import Application, Proposal
+    from proposals.selectors.priors import PriorChoice
     from proposals.selectors.workspace import StoredSection
     from usr_portal.accounts.models import Person
     from usr_portal.call.services import Moment
@@ -128,19 +127,14 @@ class Desk:
         return Surroundings(
             plan_type=PlanType(self.proposal.plan_type),
             years=self.moment.parameters.years,
-            team=self._team() if key == "eligibility" else (),
-            priors=self._priors() if key == "eligibility" else (),
+            team=workspace.people_of(self.proposal) if key == "eligibility" else (),
+            priors=self._priors(self.proposal) if key == "eligibility" else (),
             school_code=self.application.school.code,
             facts=_schools() if key == "team" else {},
         )
 
-    def _team(self) -> tuple[tuple[str, str], ...]:
-        assert self.proposal is not None  # noqa: S101 - asked for a proposal's page only
-        return tuple(self.proposal.team.values_list("person_key", "name"))
-
-    def _priors(self) -> tuple[PriorChoice, ...]:
-        assert self.proposal is not None  # noqa: S101 - the same
-        return prior_choices(self.application, self.proposal, self.moment)
+    def _priors(self, proposal: Proposal) -> tuple[PriorChoice, ...]:
+        return prior_choices(self.application, proposal, self.moment.parameters)
 
 
 def of_proposal(person: Person, proposal: Proposal, key: str) -> Desk:
@@ -159,32 +153,8 @@ def of_plan(person: Person, application: Application, key: str) -> Desk:
     return Desk(person, found, application, None)
 
 
-def prior_choices(application: Application, proposal: Proposal, now: Moment) -> tuple[PriorChoice, ...]:
-    """Give the school's prior projects with what is open to each for the proposal's type, by the rules themselves."""
-    registry = eligibility.facts.registry_of([application.school_id])
-    used = workspace.used_predecessors(application, proposal)
-    own = [prior for prior in registry if prior.school == application.school.code]
-    choices = []
-    for prior in sorted(own, key=lambda one: (-one.phase, one.id)):
-        found = [path for path in paths(prior, registry, now.parameters) if path.type == proposal.plan_type]
-        choices.append(
-            PriorChoice(
-                registry_id=prior.id,
-                phase=prior.phase,
-                type_label=prior.type.label,
-                title=prior.title,
-                open_for=tuple(path.basis.label for path in found if path.open),
-                why=tuple(
-                    (path.why, path.article, digest.article(path.article).slug) for path in found if not path.open
-                ),
-                used_by=used.get(prior.id, ""),
-            )
-        )
-    return tuple(choices)
-
-
 def _schools() -> Mapping[str, Any]:
-    rows = list(School.objects.order_by("code").values_list("code", "name_zh"))
+    rows = schools.named()
     codes = {folded(name): code for code, name in rows} | {folded(code): code for code, _name in rows}
     return {"school_codes": codes, "school_names": [f"{code} {name}" for code, name in rows]}
 

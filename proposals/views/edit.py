@@ -18,7 +18,7 @@ from proposals.selectors.addresses import plan_page
 from proposals.services import writing
 from proposals.services.refusals import Refused, Stale, explain
 from proposals.views import desk as desks
-from proposals.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.rules import digest
 from usr_portal.call.services import WindowClosed
 

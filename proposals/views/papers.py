@@ -17,7 +17,7 @@ from proposals.selectors.papers import get_paper, papers_page
 from proposals.services.papers import remove_paper, store_paper
 from proposals.services.refusals import Refused, explain
 from proposals.views import desk as desks
-from proposals.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
 
 if TYPE_CHECKING:

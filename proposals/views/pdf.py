@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proposals.selectors.pdf import file_name, get_job, step_shown
 from proposals.services import pdf as jobs
-from proposals.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 
 if TYPE_CHECKING:
     from proposals.models import PdfJob

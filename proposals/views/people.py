@@ -17,9 +17,9 @@ from proposals.forms.people import InviteForm
 from proposals.selectors.people import invited_to, people_of, removable
 from proposals.services import people as services
 from proposals.services.refusals import Refused
-from proposals.views.requests import PersonRequest
 from usr_portal.accounts import acceptance
 from usr_portal.accounts.models import Person
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.accounts.services import InvitationRefused, look_up
 
 

@@ -19,7 +19,7 @@ from proposals.selectors import board, findings, workspace
 from proposals.selectors.addresses import school_page
 from proposals.services import moves, writing
 from proposals.services.refusals import Refused, explain
-from proposals.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def overview(request: PersonRequest, number: str) -> HttpResponse:
         "go_on": next((step for step in steps if not step.is_done), None),
         "moment": judgement.moment,
         "edits": workspace.edits(proposal),
-        "moves": proposal.moves.select_related("actor")[:10],
+        "moves": workspace.latest_moves(proposal),
         "type_form": TypeForm(initial={"plan_type": proposal.plan_type}),
         "may_edit": access.may(request.user, proposal, Need.EDIT),
         "may_manage": access.may(request.user, proposal, Need.MANAGE),

@@ -16,10 +16,10 @@ from proposals import access
 from proposals.access import Need
 from proposals.selectors import findings
 from proposals.selectors.addresses import school_page
-from proposals.selectors.receipts import get_submission
+from proposals.selectors.receipts import get_submission, proposals_of
 from proposals.services import sending
 from proposals.services.refusals import Refused, explain
-from proposals.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed, moment
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def receipt(request: PersonRequest, receipt: str) -> HttpResponse:
     context = {
         "submission": submission,
         "application": submission.application,
-        "proposals": list(submission.proposals.select_related("proposal").order_by("position")),
+        "proposals": proposals_of(submission),
         "intact": sending.recomputed_digest(submission) == submission.digest,
         "moment": moment("upload", submission.application.school_id),
         "may_withdraw": submission.in_force

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from proposals.selectors import staff
-from proposals.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.kernel.vocabulary import Issue, PlanType
 
 if TYPE_CHECKING:

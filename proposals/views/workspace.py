@@ -18,10 +18,11 @@ from proposals.selectors import board, findings, workspace
 from proposals.selectors.addresses import school_page
 from proposals.services import writing
 from proposals.services.refusals import Refused, explain
-from proposals.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed, moment
 from usr_portal.kernel.texts import plain
-from usr_portal.schools.models import School
+from usr_portal.schools.selectors import by_code
+from usr_portal.schools.selectors import of as schools_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def own(request: PersonRequest) -> HttpResponse:
     """Own proposals, with the school's application above them for a window."""
     standing = request.user.standing
-    schools = list(School.objects.filter(pk__in=standing.window_schools)) if standing.is_window else []
+    schools = schools_of(standing.window_schools) if standing.is_window else []
     applications = list(workspace.applications_of(request.user)) if standing.is_window else []
     context = {
         "proposals": list(workspace.own_proposals(request.user)),
@@ -48,7 +49,7 @@ def own(request: PersonRequest) -> HttpResponse:
 @require_POST
 def begin(request: PersonRequest) -> HttpResponse:
     """Begin the application of a school that one is window of."""
-    school = School.objects.filter(code=plain(request.POST.get("school", ""))).first()
+    school = by_code(plain(request.POST.get("school", "")))
     if school is None:
         raise Http404
     try:

@@ -92,6 +92,14 @@ def cases_of(found: Round) -> QuerySet[Case]:
     return Case.objects.filter(at_stage | has_some, call_id=found.call_id)
 
 
+def get_case(found: Round, project_number: str) -> Case:
+    """Give a case of a round, or raise `Http404`."""
+    case = cases_of(found).select_related("school").filter(project_number=project_number).first()
+    if case is None:
+        raise Http404
+    return case
+
+
 def case_page(found: Round, wanted: Mapping[str, str]) -> Page[CaseRow]:
     """Give one page of a round's cases with their reviewers and conflicts; the same statements for any number of them."""
     rows = _filtered(found, wanted).select_related("school").order_by("project_number")

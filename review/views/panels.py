@@ -124,9 +124,7 @@ def case(request: PersonRequest, round_id: int, project_number: str) -> HttpResp
     found = selectors.get_round(request.user, round_id)
     if request.method == "POST":
         return _done(request, lambda: _add(request, round_id, project_number), request.path)
-    one = selectors.cases_of(found).select_related("school").filter(project_number=project_number).first()
-    if one is None:
-        raise Http404
+    one = selectors.get_case(found, project_number)
     possible = selectors.possible(found, one)
     row = selectors.case_rows(found, [one])[0]
     given = {each.assignment.reviewer_id for each in row.given}

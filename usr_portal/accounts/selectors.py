@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q
+from django.http import Http404
 
 from usr_portal.accounts.models import Invitation, Person, Role, RoleGrant
 
@@ -39,6 +40,14 @@ def people(words: str = "", role: str = "") -> QuerySet[Person]:
     if role:
         rows = rows.filter(grants__role=role, grants__revoked_at=None)
     return rows.distinct()
+
+
+def get_person(person_id: int) -> Person:
+    """Give a person with the roles they hold now in `held`, or raise `Http404`."""
+    found = people().filter(pk=person_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def pending_roles() -> list[Invitation]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,9 +43,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show one person with roles and account."""
     actor = signed_in(request)
-    found = selectors.people().filter(pk=person_id).first()
-    if found is None:
-        raise Http404
+    found = selectors.get_person(person_id)
     values = {"person": found, "may_close": services.may_close(actor, found)}
     return render(request, "dashboard/person.html", values | {"gives": [str(role) for role in services.gives(actor)]})
 
