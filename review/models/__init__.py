@@ -4,6 +4,7 @@ from review.models.cases import Case, StageMove
 from review.models.checking import Check, Correction, CorrectionLetter, PaperCopy
 from review.models.decision import Announcement, Award, Decision, Meeting, SchoolDecision
 from review.models.panels import Affiliation, Assignment, Avoidance, Conflict, Panel, Reviewer, Round, Statement
+from review.models.results import ResultLetter
 from review.models.scoring import Mark, PartScore, Question, ScoreSheet, SheetMove
 from review.models.talks import Offer, Reply, Slot, Visit, VisitPhoto
 
@@ -27,6 +28,7 @@ __all__ = [
     "PartScore",
     "Question",
     "Reply",
+    "ResultLetter",
     "Reviewer",
     "Round",
     "SchoolDecision",

@@ -142,12 +142,12 @@ class Award(models.Model):
 
 
 class Announcement(models.Model):
-    """The one act by which every school learns, and the list is published."""
+    """The one act by which every school learns, and the list is published: `listing` is that list (`rules.results`)."""
 
     call_id = models.CharField(max_length=16, unique=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    listing = models.JSONField(default=list)
+    listing = models.JSONField(default=dict)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at"]
