@@ -15,8 +15,11 @@ from tests.factories import PersonFactory, SchoolFactory, window_of
 from usr_portal.accounts.models import Person
 from usr_portal.audit.models import Event
 from usr_portal.call import services as call
+from usr_portal.call import versions
 from usr_portal.call.models import CallVersion, OfficialText, WindowExtension
+from usr_portal.call.rules.parameters import bundled
 from usr_portal.dashboard import services
+from usr_portal.dashboard.refusals import Refused
 from usr_portal.kernel.roc import TAIPEI
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_now")]
@@ -153,6 +156,37 @@ def test_an_extension_cannot_shorten_a_window(office: Client) -> None:
     response = office.post("/staff/call/extensions/", form)
     assert "不可早於原截止時間" in str(response.context["form"].errors["closes_at"])
     assert not WindowExtension.objects.exists()
+
+
+def test_an_end_that_has_passed_is_refused_and_the_own_end_takes_an_extension_back(office: Client) -> None:
+    days = versions.days_until_open(bundled("usr-4"), call.now()) - 60
+    versions.load_file(bundled("usr-4"), reason="已截止", days=days)
+    ends = call.moment("upload").closes_at
+    form = {"school": SchoolFactory.create().pk, "window": "upload", "closes_at": typed(ends), "reason": "取消"}
+    response = office.post("/staff/call/extensions/", form | {"closes_at": typed(ends + timedelta(seconds=1))})
+    assert response.status_code == 422
+    assert "已經過去" in str(response.context["form"].errors["closes_at"])
+    assert not WindowExtension.objects.exists()
+    office.post("/staff/call/extensions/", form)
+    assert WindowExtension.objects.get().closes_at == ends
+
+
+@pytest.mark.parametrize(("seconds", "reason", "field"), [(-1, "誤植", "closes_at"), (60, "  ", "reason")])
+def test_the_service_itself_refuses_an_extension(officer: Person, seconds: int, reason: str, field: str) -> None:
+    ends = call.moment("upload").closes_at + timedelta(seconds=seconds)
+    school = SchoolFactory.create()
+    with pytest.raises(Refused) as refusal:
+        services.extend_window(person=officer, school=school, window="upload", closes_at=ends, reason=reason)
+    assert refusal.value.field == field
+    assert not WindowExtension.objects.exists()
+
+
+def test_the_service_itself_refuses_a_window_that_ends_before_it_begins(officer: Person) -> None:
+    moment = call.moment("upload")
+    times = {"opens_at": moment.closes_at, "closes_at": moment.opens_at}
+    with pytest.raises(Refused):
+        services.change_window(person=officer, window="upload", reason="誤植", seen=1, **times)
+    assert CallVersion.objects.count() == 1
 
 
 def test_services_refuse_who_is_no_staff() -> None:

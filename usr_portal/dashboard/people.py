@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from usr_portal.accounts import services as accounts
 from usr_portal.accounts.models import Invitation, Person, Role, RoleGrant
 from usr_portal.audit.services import record
-from usr_portal.kernel.texts import plain
+from usr_portal.dashboard.refusals import Refused, given_reason
 from usr_portal.notices.letters import compose
 from usr_portal.notices.services import post
 
@@ -20,22 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROLE = Invitation.Purpose.ROLE
-LONGEST_REASON = 500
 # The center runs the call with schools and reviewers; its own people and the ministry's are the ministry's to name.
 GIVES: dict[str, frozenset[Role]] = {
     Role.CENTER: frozenset({Role.WINDOW, Role.REVIEWER}),
     Role.MINISTRY: frozenset({Role.WINDOW, Role.REVIEWER, Role.CENTER, Role.MINISTRY}),
     Role.ADMIN: frozenset(Role) - {Role.TEAM},
 }
-
-
-class Refused(Exception):  # noqa: N818 - an answer to a person, not a fault
-    """An act that this person may not do or that makes no sense now; `str()` says why, `field` where."""
-
-    def __init__(self, text: str, field: str | None = None) -> None:
-        """Keep the text, in the reader's language, and the form's field it belongs to."""
-        super().__init__(text)
-        self.field = field
 
 
 def gives(actor: Person) -> list[Role]:
@@ -99,7 +89,7 @@ def revoke_role(*, actor: Person, grant_id: int, reason: str) -> RoleGrant:
         raise Http404
     if Role(held.role) not in gives(actor) or held.person_id == actor.pk:
         raise Refused(_("您不能收回這個角色。"))
-    told = _given_reason(reason)
+    told = given_reason(reason)
     if accounts.revoke(grant_id=grant_id) is None:  # somebody else took it in between
         raise Http404
     _record(actor, "role_taken", f"person:{held.person_id}", held.school_id, told, role=held.role)
@@ -114,7 +104,7 @@ def set_active(*, actor: Person, person_id: int, active: bool, reason: str) -> N
         raise Http404
     if not may_close(actor, person):
         raise Refused(_("您不能停用或恢復這個帳號。"))
-    told = _given_reason(reason)
+    told = given_reason(reason)
     if accounts.set_active(person=person, active=active):
         _record(actor, "opened" if active else "closed", f"person:{person.pk}", None, told)
 
@@ -157,15 +147,6 @@ def _send(
     post(key=f"invitation:{invitation.pk}", to=invitation.email, subject=subject, body=body, confidential=True)
     _record(actor, "invited", f"invitation:{invitation.email}", school_id, reason, role=role)
     return invitation
-
-
-def _given_reason(text: str) -> str:
-    reason = plain(text).strip()
-    if not reason:
-        raise Refused(_("請填寫理由，紀錄會一直保存。"), "reason")
-    if len(reason) > LONGEST_REASON:
-        raise Refused(_("理由最多 {most} 字。").format(most=LONGEST_REASON), "reason")
-    return reason
 
 
 def _record(actor: Person, act: str, subject: str, school_id: int | None, reason: str, /, **detail: str) -> None:

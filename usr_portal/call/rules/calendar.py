@@ -19,6 +19,13 @@ class WindowState(StrEnum):
     AFTER = "after"
 
 
+class ExtensionFault(StrEnum):
+    """Why a window cannot be extended to a moment: it would end earlier than for all, or nobody could use it."""
+
+    EARLIER = "earlier"
+    PASSED = "passed"
+
+
 class Span(Protocol):
     """A window as far as the calendar goes: of the call's data, or as a page shows it."""
 
@@ -45,6 +52,16 @@ def state(opens_at: datetime, closes_at: datetime, now: datetime) -> WindowState
 def is_open(opens_at: datetime, closes_at: datetime, now: datetime) -> bool:
     """Return whether the window is open at ``now``."""
     return state(opens_at, closes_at, now) is WindowState.OPEN
+
+
+def extension_fault(own_end: datetime, closes_at: datetime, now: datetime) -> ExtensionFault | None:
+    """Return what is wrong with a later end of one school in a window that ends at ``own_end``, or None.
+
+    The window's own end takes an extension back, so it may have passed; a later end must still be to come.
+    """
+    if closes_at < own_end:
+        return ExtensionFault.EARLIER
+    return ExtensionFault.PASSED if own_end < closes_at < now else None
 
 
 def current(windows: Iterable[W], now: datetime) -> tuple[W, ...]:

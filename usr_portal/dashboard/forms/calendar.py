@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from usr_portal.call.rules.changes import OF_SCHOOLS
 from usr_portal.call.rules.moments import END_OF_DAY, START_OF_DAY, MomentError, parse_moment
 from usr_portal.call.rules.official import MAX_BYTES
-from usr_portal.call.rules.parameters import CallParameters, Window
+from usr_portal.call.rules.parameters import CallParameters
+from usr_portal.dashboard.refusals import Refused
 from usr_portal.dashboard.templatetags.portal import roc_seconds
 from usr_portal.kernel.roc import RocDateError
 from usr_portal.schools.models import School
@@ -64,8 +65,17 @@ class PortalForm(forms.Form):
         """Mark the widgets of fields in error."""
         super().full_clean()
         for name in self.errors:
-            if name in self.fields:
-                self.fields[name].widget.attrs["class"] += " is-invalid"
+            self._mark(name)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Tell what the service refused, at the field it is about."""
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, str(refusal))
+        self._mark(field)
+
+    def _mark(self, name: str | None) -> None:
+        if name in self.fields:
+            self.fields[name].widget.attrs["class"] += " is-invalid"
 
 
 def reason_field(hint: StrPromise) -> forms.CharField:
@@ -83,7 +93,7 @@ class WindowForm(PortalForm):
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start."""
+        """Refuse an end before the start, before its consequences are worked out."""
         data = super().clean() or {}
         opens_at, closes_at = data.get("opens_at"), data.get("closes_at")
         if opens_at and closes_at and closes_at < opens_at:
@@ -111,29 +121,13 @@ class ExtensionForm(PortalForm):
     closes_at = RocMomentField(label=_("延長至"), without_time=END_OF_DAY)
     reason = reason_field(_("會顯示給該校。"))
 
-    def __init__(self, *args: Any, parameters: CallParameters, now: datetime, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, parameters: CallParameters, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
         """Offer the windows of a call in which schools hand something in."""
         super().__init__(*args, **kwargs)
-        self.parameters, self.now = parameters, now
         lang = get_language() or ""
         windows = [parameters.window(key) for key in OF_SCHOOLS if key in parameters.windows]
         self.fields["window"].choices = [("", _("請選擇時段")), *((w.key, w.named(lang)) for w in windows)]  # type: ignore[attr-defined]
         self.fields["school"].label_from_instance = lambda school: f"{school.code} {school.name}"  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse an end before the window's own; its own end takes an extension back."""
-        data = super().clean() or {}
-        closes_at, key = data.get("closes_at"), data.get("window")
-        if closes_at and key:
-            self._check_end(closes_at, self.parameters.window(key))
-        return data
-
-    def _check_end(self, closes_at: datetime, window: Window) -> None:
-        if closes_at < window.closes_at:
-            values = {"time": roc_seconds(window.closes_at)}
-            self.add_error("closes_at", gettext("不可早於原截止時間 %(time)s；要取消展延，請填原截止時間。") % values)
-        elif window.closes_at < closes_at < self.now:
-            self.add_error("closes_at", _("這個時間已經過去。"))
 
 
 class ClockForm(PortalForm):

@@ -19,6 +19,7 @@ from usr_portal.call.rules.official import UnreadableTextError
 from usr_portal.dashboard import official_texts, schedule, services, timeline, versions_page
 from usr_portal.dashboard.access import signed_in, staff_only
 from usr_portal.dashboard.forms.calendar import ClockForm, ExtensionForm, OfficialTextForm, WindowForm
+from usr_portal.dashboard.refusals import Refused
 from usr_portal.dashboard.schedule import Schedule
 from usr_portal.kernel.messages import Message
 
@@ -58,11 +59,15 @@ def window(request: HttpRequest, key: str) -> HttpResponse:
 def extension(request: HttpRequest) -> HttpResponse:
     """Extend one window for one school."""
     plan = _plan()
-    form = ExtensionForm(request.POST or None, parameters=plan.parameters, now=plan.now, initial=request.GET.dict())
+    form = ExtensionForm(request.POST or None, parameters=plan.parameters, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
-        row = services.extend_window(person=signed_in(request), **form.cleaned_data)
-        messages.success(request, _("已將%(school)s的時段延長。") % {"school": row.school.name})
-        return redirect("staff_calendar")
+        try:
+            row = services.extend_window(person=signed_in(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("已將%(school)s的時段延長。") % {"school": row.school.name})
+            return redirect("staff_calendar")
     context = {"form": form, "schedule": plan}
     return render(request, "dashboard/extension.html", context, status=422 if form.errors else 200)
 

@@ -20,6 +20,7 @@ from usr_portal.call.services import now
 from usr_portal.dashboard import people as services
 from usr_portal.dashboard.access import signed_in, staff_only
 from usr_portal.dashboard.forms.people import InviteRoleForm
+from usr_portal.dashboard.refusals import Refused
 
 PAGE = 50
 
@@ -123,7 +124,7 @@ def _invited(request: HttpRequest, form: InviteRoleForm) -> bool:
             reason=given["reason"],
             link=_link(request),
         )
-    except services.Refused as refused:
+    except Refused as refused:
         form.add_error(refused.field, str(refused))
         return False
     return True
@@ -137,6 +138,6 @@ def _done(request: HttpRequest, back: HttpResponse, said: str, act: Callable[[],
     try:
         act()
         messages.success(request, said)
-    except services.Refused as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
     return back
