@@ -3,6 +3,7 @@
 from review.models.cases import Case, StageMove
 from review.models.checking import Check, Correction, CorrectionLetter, PaperCopy
 from review.models.decision import Announcement, Award, Decision, Meeting, SchoolDecision
+from review.models.listing import DefaultView, SavedView
 from review.models.panels import Affiliation, Assignment, Avoidance, Conflict, Panel, Reviewer, Round, Statement
 from review.models.results import ResultLetter
 from review.models.scoring import Mark, PartScore, Question, ScoreSheet, SheetMove
@@ -20,6 +21,7 @@ __all__ = [
     "Correction",
     "CorrectionLetter",
     "Decision",
+    "DefaultView",
     "Mark",
     "Meeting",
     "Offer",
@@ -31,6 +33,7 @@ __all__ = [
     "ResultLetter",
     "Reviewer",
     "Round",
+    "SavedView",
     "SchoolDecision",
     "ScoreSheet",
     "SheetMove",
