@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+
 from usr_portal.call.models import WindowExtension
 from usr_portal.call.rules.parameters import CallParameters, Window
 
@@ -33,3 +35,12 @@ class Windows:
         """Give the windows by key for one school (its primary key)."""
         ends = self._ends.get(school_id, {})
         return {key: replace(one, closes_at=ends.get(key, one.closes_at)) for key, one in self._windows.items()}
+
+
+def extended_end(school: str, window: str, call_id: str) -> Subquery:
+    """Give the end that a row's school was granted for a window, in SQL; null where there is none.
+
+    `school` and `window` name the row's own columns: the school's key and the window's key.
+    """
+    rows = WindowExtension.objects.filter(school=OuterRef(school), window=OuterRef(window), call_id=call_id)
+    return Subquery(rows.order_by("-granted_at", "-pk").values("closes_at")[:1])
