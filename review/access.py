@@ -15,6 +15,7 @@ from django.http import Http404
 from proposals.access import Need, get_proposal
 from review.facts import conflicts
 from review.models import Assignment, Case, Round
+from usr_portal.accounts.models import Role
 from usr_portal.call import services as call
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 def require_staff(person: Person) -> None:
     """Raise `Http404` for anyone who is not of the promotion center, the ministry or the administrators."""
     if not person.standing.is_staff:
+        raise Http404
+
+
+def require_ministry(person: Person) -> None:
+    """Raise `Http404` for anyone who is not of the ministry: the announcement is its own."""
+    if Role.MINISTRY not in person.standing.roles:
         raise Http404
 
 

@@ -15,6 +15,7 @@ from usr_portal.accounts.models import Invitation
 from usr_portal.call.services import now
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from usr_portal.accounts.models import Person
@@ -104,6 +105,15 @@ def writers_of(proposal_id: int) -> list[Person]:
     """Give the lead and the editors of a proposal."""
     rows = Participation.objects.filter(proposal_id=proposal_id, access__in=[Access.LEAD, Access.EDITOR])
     return [row.person for row in rows.filter(person__is_active=True).select_related("person").order_by("pk")]
+
+
+def members_of(proposals: Collection[int]) -> dict[int, list[Person]]:
+    """Give everybody with access to each of these proposals (by primary key), readers too; one statement."""
+    rows = Participation.objects.filter(proposal__in=proposals, person__is_active=True).select_related("person")
+    found: dict[int, list[Person]] = {}
+    for one in rows.order_by("pk"):
+        found.setdefault(one.proposal_id, []).append(one.person)
+    return found
 
 
 def written_by(person: Person) -> QuerySet[Participation]:
