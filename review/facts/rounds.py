@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from review.facts import conflicts
@@ -15,6 +17,10 @@ from review.models.cases import Outcome
 from review.rules.assignment import Order
 from review.rules.conflict import all_conflicts
 from review.rules.expertise import Candidate, Subject
+from review.rules.stages import path
+from review.rules.standing import Stage
+from review.rules.talks import REPLIES
+from usr_portal.kernel.vocabulary import PlanType
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -40,8 +46,7 @@ class RoundFacts:
 
 def order_of(found: Round, now: datetime) -> RoundFacts:
     """Read a whole round; nine statements whatever its size."""
-    at_stage = Case.objects.filter(call_id=found.call_id, stage=found.stage, outcome=Outcome.OPEN)
-    cases = list(at_stage.select_related("school").order_by("project_number"))
+    cases = list(Case.objects.filter(about(found)).select_related("school").order_by("project_number"))
     reviewers = list(Reviewer.objects.filter(is_active=True).select_related("person").order_by("pk"))
     reasons = reasons_of(reviewers, cases, now)
     rows = [
@@ -61,6 +66,22 @@ def order_of(found: Round, now: datetime) -> RoundFacts:
         ),
         reasons,
     )
+
+
+def about(found: Round) -> Q:
+    """Give what a round is about, as a condition on cases: those that go on and are at its stage, or reply just before it.
+
+    Panels of presentations and visits are set, and their times told to the schools, while replies still come in (拾伍).
+    """
+    at = Stage(found.stage)
+    before = [reply for reply in REPLIES if _follows(reply, at)]
+    types = [one.value for one in PlanType if at in path(one)]
+    return Q(call_id=found.call_id, stage__in=[at, *before], outcome=Outcome.OPEN, plan_type__in=types)
+
+
+def _follows(reply: Stage, at: Stage) -> bool:
+    """Tell whether a stage comes next after a reply, for the types that have it."""
+    return any((reply, at) in pairwise(path(one)) for one in PlanType)
 
 
 def reasons_of(reviewers: Collection[Reviewer], cases: Collection[Case], now: datetime) -> Reasons:

@@ -12,9 +12,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from review.access import LIVE, require_staff
-from review.facts.rounds import candidates, reasons_of, subjects
+from review.facts.rounds import about, candidates, reasons_of, subjects
 from review.models import Assignment, Case, Panel, Reviewer, Round, Statement
-from review.models.cases import Outcome
 from review.rules.expertise import Taste, Why, why
 from usr_portal.call import services as call
 from usr_portal.kernel.messages import Message
@@ -86,10 +85,10 @@ def counts_of(found: Round) -> dict[str, int]:
 
 
 def cases_of(found: Round) -> QuerySet[Case]:
-    """Give the cases that a round is or was about: those at its stage that go on, and those that it has reviewers for."""
-    at_stage = Q(stage=found.stage, outcome=Outcome.OPEN)
+    """Give the cases that a round is or was about (`facts.rounds.about`), and those that it has reviewers for."""
+    going = about(found)
     has_some = Q(pk__in=found.assignments.filter(state__in=GIVEN).values("case"))
-    return Case.objects.filter(at_stage | has_some, call_id=found.call_id)
+    return Case.objects.filter(going | has_some, call_id=found.call_id)
 
 
 def get_case(found: Round, project_number: str) -> Case:

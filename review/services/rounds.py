@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from proposals.services.refusals import NeedsReason, NotEditable, Refused
 from review.access import require_staff
+from review.facts.rounds import about
 from review.models import Assignment, Case, Panel, Reviewer, Round
 from review.models.cases import Outcome, Stage
 from review.rules.weights import criteria
@@ -163,8 +164,8 @@ def lock(actor: Person, round_id: int) -> Round:
 
 
 def cases_of(found: Round) -> QuerySet[Case]:
-    """Give the cases that a round is about: those at its stage that go on."""
-    return Case.objects.filter(call_id=found.call_id, stage=found.stage, outcome=Outcome.OPEN)
+    """Give the cases that a round is about: those that go on and are at its stage, or reply just before it."""
+    return Case.objects.filter(about(found))
 
 
 def _panel(found: Round, panel_id: int | None, name: str) -> Panel:
