@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from usr_portal.audit.models import ChainHead, Event
 from usr_portal.audit.rules.chain import link
+from usr_portal.call.services import demo_offset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +41,7 @@ def record(
         head = ChainHead.objects.select_for_update().get(pk=1)
         event = Event(
             sequence=head.sequence + 1,
-            at=at or timezone.now(),
+            at=at or timezone.now() + demo_offset(),
             actor=actor,
             actor_label=f"{actor.name} <{actor.email}>"[:LABEL] if actor else SYSTEM,
             action=action,
