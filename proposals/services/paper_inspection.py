@@ -21,6 +21,7 @@ _MEGABYTE = 1024 * 1024
 _NODES_A_PAGE = 20  # branches of the page tree; real files have hardly one
 _SIDES = 4
 _RUNS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition"}
+_SHOWS = {"/GoTo", "/Named", "/Hide", "/SetOCGState", "/Trans"}  # what may happen unasked: all within the document
 _CARRIES = {"/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/3D"}
 _OPENINGS = {
     b"PK\x03\x04": gettext_lazy("這是壓縮檔或 Office 文件，只是副檔名改成 .pdf；請用原來的軟體另存成 PDF 再上傳。"),
@@ -203,12 +204,18 @@ def _reached(start: object, onward: str) -> Iterator[pikepdf.Object]:
 
 
 def _runs(owner: pikepdf.Object) -> bool:
-    """Tell whether one of the owner's actions, or one that follows it, does more than show a place or an address."""
-    actions = [owner.get("/OpenAction"), owner.get("/A")]
+    """Tell whether a click does more than show a place or an address, or anything leaves the document unasked."""
+    unasked = [owner.get("/OpenAction")]
     additional = owner.get("/AA")
     if isinstance(additional, pikepdf.Dictionary):
-        actions += list(additional.values())
-    return any(str(one.get("/S", "")) in _RUNS for action in actions for one in _reached(action, "/Next"))
+        unasked += list(additional.values())
+    return bool(_kinds([owner.get("/A")]) & _RUNS or _kinds(unasked) - _SHOWS)
+
+
+def _kinds(actions: list[pikepdf.Object | None]) -> set[str]:
+    """Give what these actions, and those that follow them, do."""
+    found = (one.get("/S") for action in actions for one in _reached(action, "/Next"))
+    return {str(kind) for kind in found if kind is not None}
 
 
 def _digest(stream: IO[bytes]) -> str:

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from proposals.access import Need, get_proposal
 from proposals.models import Paper, Proposal
+from proposals.services import paper_room
 from proposals.services.paper_inspection import PaperFacts, PaperRefused, inspect, opened
 from proposals.services.virus_scan import scan
 from proposals.services.writing import lock_for_writing
 from usr_portal.accounts.models import Person
 from usr_portal.audit.services import record
+from usr_portal.call import services as call
 from usr_portal.call.services import Moment
 
 _LONGEST_NAME = 200
@@ -36,6 +38,7 @@ def store_paper(
     with transaction.atomic():
         proposal, moment = lock_for_writing(person, number)
         _refuse_second_copy(proposal, kind, facts, replaces)
+        paper_room.require(proposal.pk, facts.size, moment.parameters.papers, replaces=replaces)
         if replaces is not None:
             _put_away(_current(proposal, replaces), person, moment)
         paper = _new(proposal, person, moment, facts, upload, kind, mou_row)
@@ -57,8 +60,9 @@ def store_apart(
     """Keep a paper of the review (a correction, slides) for a proposal, in the caller's transaction.
 
     It never stands in the draft: it counts as put away from the start. The caller has checked who and when, and
-    `inspected` the file before.
+    `inspected` the file before. Raises `PaperRefused` where too much is kept for the proposal.
     """
+    paper_room.require_kept(proposal_id, facts.size, call.in_force().papers)
     paper = Paper(
         proposal_id=proposal_id,
         kind=kind,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from usr_portal.call.rules.parameters import CallParameters, bundled, bundled_text
+from usr_portal.call.rules.parameters import CallParameters, PaperFigures, bundled, bundled_text
 from usr_portal.call.rules.reading import UnreadableParametersError
 from usr_portal.kernel.vocabulary import PlanType
 
@@ -50,6 +50,10 @@ def test_the_calls_own_figures() -> None:
     assert CALL.weights.ran_before == {"prior_results": 30, "school_plan": 20, "proposal": 50}
     assert CALL.weights.new == {"school_plan": 20, "proposal": 80}
     assert CALL.windows["written_review"].key == "written_review"
+
+
+def test_a_version_from_before_there_was_a_limit_on_papers_is_read() -> None:
+    assert CallParameters.load(changed("papers", None)).papers == PaperFigures() == CALL.papers
 
 
 def test_a_time_with_an_offset_is_kept_as_that_moment() -> None:

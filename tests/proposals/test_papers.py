@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,16 @@ from django.http import Http404
 
 from proposals.models import Paper, Participation, Proposal
 from proposals.services.paper_inspection import PaperRefused
-from proposals.services.papers import remove_paper, shown_name, store_paper
+from proposals.services.papers import inspected, remove_paper, shown_name, store_apart, store_paper
 from proposals.services.refusals import NotEditable
 from tests.factories import PersonFactory, staff
 from tests.proposals import papers
 from tests.proposals.conftest import Writing, begin_writing, open_call
 from usr_portal.accounts.models import Person
 from usr_portal.audit.models import Event
-from usr_portal.call.services import WindowClosed
+from usr_portal.call import versions
+from usr_portal.call.rules.parameters import PaperFigures
+from usr_portal.call.services import WindowClosed, in_force, now
 
 KIND = Paper.Kind.CLOSING_REPORT
 Access = Participation.Access
@@ -70,6 +73,59 @@ def test_the_same_file_twice_is_refused_by_name(writing: Writing) -> None:
         store(writing, papers.pdf(1))
     remove_paper(person=writing.lead, number=writing.number, paper_id=paper.pk)
     assert store(writing, papers.pdf(1)).pk != paper.pk
+
+
+def limit(**papers: int) -> None:
+    """Put a version of the call in force that takes less of a proposal."""
+    figures = PaperFigures(**papers)
+    versions.new_version(parameters=replace(in_force(), papers=figures), reason="測試", by=None)
+
+
+def test_a_proposal_holds_only_so_many_papers_and_one_may_still_be_replaced(writing: Writing) -> None:
+    limit(files=2)
+    first, _second = store(writing, papers.pdf(1)), store(writing, papers.pdf(2))
+    with pytest.raises(PaperRefused, match="最多上傳 2 個檔案，這件已有 2 個"):
+        store(writing, papers.pdf(3))
+    store(writing, papers.pdf(3), replaces=first.pk)
+    assert Paper.objects.filter(removed_at=None).count() == 2
+    store(begin_writing(), papers.pdf(1))  # each proposal has room of its own
+
+
+def test_the_papers_that_stand_are_weighed_together(writing: Writing) -> None:
+    limit(megabytes=1)
+    paper = store(writing, papers.pdf(1))
+    Paper.objects.filter(pk=paper.pk).update(size=1024 * 1024)
+    before = files()
+    with pytest.raises(PaperRefused, match="合計最多 1 MB，加上這個檔案會有 2 MB"):
+        store(writing, papers.pdf(2))
+    assert files() == before
+    remove_paper(person=writing.lead, number=writing.number, paper_id=paper.pk)
+    store(writing, papers.pdf(2))
+
+
+def test_what_was_replaced_counts_too_because_it_is_kept(writing: Writing) -> None:
+    limit(megabytes=1, kept_megabytes=2)
+    paper = store(writing, papers.pdf(1))
+    remove_paper(person=writing.lead, number=writing.number, paper_id=paper.pk)
+    Paper.objects.filter(pk=paper.pk).update(size=2 * 1024 * 1024)
+    with pytest.raises(PaperRefused, match="請洽推動中心"):
+        store(writing, papers.pdf(2))
+    with pytest.raises(PaperRefused, match="請洽推動中心"):
+        keep_apart(writing, papers.pdf(2))
+
+
+def test_papers_of_the_review_are_kept_beside_those_of_the_draft(writing: Writing) -> None:
+    limit(files=1)
+    store(writing, papers.pdf(1))
+    assert keep_apart(writing, papers.pdf(2)).removed_at is not None
+
+
+def keep_apart(writing: Writing, content: bytes) -> Paper:
+    upload = papers.upload(content)
+    facts = inspected(upload)
+    return store_apart(
+        person=writing.lead, proposal_id=writing.proposal.pk, kind="slides", upload=upload, facts=facts, at=now()
+    )
 
 
 def test_a_paper_of_another_proposal_can_neither_be_removed_nor_replaced(writing: Writing) -> None:

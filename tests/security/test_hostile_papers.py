@@ -47,6 +47,29 @@ def test_what_runs_is_found_behind_many_branches() -> None:
     assert "自動執行" in refusal(written(f"<<{ROOT}/OpenAction 4 0 R>>", TREE, f"<<{PAGE}>>", *actions))
 
 
+@pytest.mark.parametrize(
+    ("root", "page"),
+    [
+        ("/OpenAction<</S/URI/URI(https://collect.test/)>>", ""),
+        ("/OpenAction<</S/GoToR/F(\\\\\\\\collect.test\\\\share.pdf)/D[0/Fit]>>", ""),
+        ("/OpenAction<</S/GoTo/D[3 0 R/Fit]/Next<</S/URI/URI(https://collect.test/)>>>>", ""),
+        ("/AA<</WC<</S/URI/URI(https://collect.test/)>>>>", ""),
+        ("", "/AA<</O<</S/URI/URI(https://collect.test/)>>>>"),
+        ("", "/AA<</O<</S/SomethingNew>>>>"),
+        ("", "/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/Launch/F(calc.exe)>>>>]"),
+        ("", "/Annots[<</Type/Annot/Subtype/Widget/Rect[0 0 9 9]/AA<</E<</S/URI/URI(https://collect.test/)>>>>>>]"),
+    ],
+)
+def test_nothing_leaves_the_document_unasked_and_no_click_starts_a_program(root: str, page: str) -> None:
+    assert "自動執行" in refusal(written(f"<<{ROOT}{root}>>", TREE, f"<<{PAGE}{page}>>"))
+
+
+@pytest.mark.parametrize("root", ["/OpenAction[3 0 R/Fit]", "/OpenAction<</S/GoTo/D[3 0 R/Fit]>>"])
+def test_a_place_to_begin_at_and_a_link_to_click_are_harmless(root: str) -> None:
+    link = "/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(https://www.edu.tw/)>>>>]"
+    assert inspect(upload(written(f"<<{ROOT}{root}>>", TREE, f"<<{PAGE}{link}>>"))).pages == 1
+
+
 def test_a_page_named_again_and_again_is_counted_before_it_is_unfolded(settings: Settings) -> None:
     settings.USR_PAPER_MAX_PAGES = 5
     tree = f"<</Type/Pages/Kids[{'3 0 R ' * 900}]/Count 900>>"

@@ -119,6 +119,15 @@ class SimilarityFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperFigures:
+    """Ours, not the call's: how many papers of a proposal may stand, their megabytes, and those of all ever kept."""
+
+    files: int = 60
+    megabytes: int = 300
+    kept_megabytes: int = 1_500
+
+
+@dataclass(frozen=True, slots=True)
 class WeightFigures:
     """Review weights in percent by part of the application (拾、二、（二）)."""
 
@@ -145,6 +154,7 @@ class CallParameters:
     types: Mapping[PlanType, TypeFigures] = field(hash=False)
     budget: BudgetFigures
     weights: WeightFigures
+    papers: PaperFigures = PaperFigures()  # versions from before there was a limit have none
 
     @classmethod
     def load(cls, source: str | Mapping[str, object]) -> Self:
