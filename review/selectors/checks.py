@@ -79,7 +79,7 @@ def _filtered(cases: QuerySet[Case], wanted: Wanted, now: datetime) -> QuerySet[
     if wanted.plan_type:
         cases = cases.filter(plan_type=wanted.plan_type)
     if wanted.state in STATES:
-        cases = cases.filter(_condition(wanted.state, now))
+        cases = cases.filter(condition(wanted.state, now))
     for word in wanted.words.replace("台", "臺").split()[:MOST_WORDS]:
         cases = cases.alias(folded_title=_folded("title"), folded_school=_folded("school__name_zh")).filter(
             Q(folded_title__icontains=word)
@@ -90,8 +90,8 @@ def _filtered(cases: QuerySet[Case], wanted: Wanted, now: datetime) -> QuerySet[
     return cases
 
 
-def _condition(state: str, now: datetime) -> Q:
-    """Say which cases are in a state; more than one may hold of a case."""
+def condition(state: str, now: datetime) -> Q:
+    """Say which cases are in a state of the list (one of `STATES`); more than one may hold of a case."""
     second = now.replace(microsecond=0)
     waiting = {State.ASKED, State.ANSWERED}
     in_check = Q(stage=Stage.DATA_CHECK, outcome=Outcome.OPEN)
@@ -118,7 +118,7 @@ def _corrections(**wanted: object) -> QuerySet[Correction]:
 
 
 def _count(state: str, now: datetime) -> Count:
-    return _number(_condition(state, now))
+    return _number(condition(state, now))
 
 
 def _number(condition: Q) -> Count:

@@ -37,6 +37,7 @@ from review.models import (
 from review.models.cases import Outcome, Stage
 from review.rules.talks import REPLIES
 from review.rules.totals import FAR_APART
+from review.selectors.checks import STATES, condition
 from usr_portal.accounts.models import Role
 from usr_portal.call import services as call
 from usr_portal.call.extensions import extended_end
@@ -66,6 +67,7 @@ LABELS: Mapping[str, str] = {
     "reply_unreleased": gettext_noop("待釐清問題尚未送出"),
     "reply_missing": gettext_noop("學校尚未回覆"),
     "reply_overdue": gettext_noop("回覆逾期"),
+    "reply_answered": gettext_noop("學校已回覆"),
     "no_slot": gettext_noop("尚未排定簡報"),
     "slot_unpublished": gettext_noop("簡報時間尚未通知學校"),
     "no_visit": gettext_noop("尚未排定訪查"),
@@ -106,8 +108,27 @@ def waiting_cases(person: Person, key: str) -> QuerySet[Case]:
     return rows.filter(_CONDITIONS[key](at))
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many cases wait, by key and stage, and how many are in each state of the data check's list."""
+
+    waiting: Mapping[str, Mapping[str, int]]
+    checks: Mapping[str, int]
+
+    def of(self, key: str, *stages: str) -> int:
+        """Give how many wait in this way, at these stages or at any."""
+        held = self.waiting[key]
+        return sum(held.get(stage, 0) for stage in stages) if stages else sum(held.values())
+
+
 def counts(person: Person, moment: call.Moment | None = None) -> dict[str, int]:
     """Count what waits, by key in order, for staff; one statement, and one for the clock where no `moment` is given."""
+    found = counted(person, moment)
+    return {key: found.of(key) for key in LABELS}
+
+
+def counted(person: Person, moment: call.Moment | None = None) -> Counted:
+    """Count what waits, by key and stage, for staff; statements as for `counts`, the same for any number of cases."""
     require_staff(person)
     moment = moment or call.moment("upload")
     statement, given = _prepared(moment.version_id, connection.vendor)
@@ -115,17 +136,20 @@ def counts(person: Person, moment: call.Moment | None = None) -> dict[str, int]:
     changing = {adapted(_NOW): adapted(moment.now.replace(microsecond=0)), _PERSON: person.pk}
     with connection.cursor() as cursor:
         cursor.execute(statement, [changing.get(value, value) for value in given])
-        row = cursor.fetchone()
-    found = dict.fromkeys(LABELS, 0) if row is None else dict(zip(LABELS, row[1:], strict=True))
-    return {key: number if _concerns(person, key) else 0 for key, number in found.items()}
+        rows = cursor.fetchall()
+    columns = list(zip(*rows, strict=True)) or [()] * (1 + len(LABELS) + len(STATES))
+    by_key = dict(zip((*LABELS, *STATES), columns[1:], strict=True))
+    waiting = {key: dict(zip(columns[0], by_key[key], strict=True)) if _concerns(person, key) else {} for key in LABELS}
+    return Counted(waiting, {state: sum(by_key[state]) for state in STATES})
 
 
 @lru_cache(maxsize=8)
 def _prepared(version_id: int, _vendor: str) -> tuple[str, tuple[Any, ...]]:
-    """Compose the statement that counts everything: composing it costs more than running it."""
+    """Compose the statement that counts everything by stage: composing it costs more than running it."""
     at = At(_NOW, _PERSON, call.parameters_of(version_id).windows)
-    counted = {f"n_{key}": Count("pk", filter=_CONDITIONS[key](at)) for key in LABELS}
-    rows = Case.objects.filter(call_id=settings.USR_CALL).order_by().values_list("call_id").annotate(**counted)
+    wanted = {key: _CONDITIONS[key](at) for key in LABELS} | {f"check_{key}": condition(key, _NOW) for key in STATES}
+    numbers = {f"n_{key}": Count("pk", filter=found) for key, found in wanted.items()}
+    rows = Case.objects.filter(call_id=settings.USR_CALL).order_by().values_list("stage").annotate(**numbers)
     statement, given = rows.query.get_compiler(connection=connection).as_sql()
     return statement, tuple(given)
 
@@ -238,6 +262,7 @@ _CONDITIONS: Mapping[str, Callable[[At], Q]] = {
     "reply_unreleased": lambda _at: _going(*REPLIES) & ~_reply(released_at__isnull=False),
     "reply_missing": lambda _at: _unanswered(),
     "reply_overdue": lambda at: _unanswered() & _over(at),
+    "reply_answered": lambda _at: _going(*REPLIES) & _reply(answered_at__isnull=False),
     "no_slot": lambda _at: _going(*TO_PRESENT) & ~_slot(),
     "slot_unpublished": lambda _at: _going(*TO_PRESENT) & _slot(published_at=None),
     "no_visit": lambda _at: _to_visit() & ~_visit(),
