@@ -124,3 +124,19 @@ def receipt_of(submitted_id: int) -> tuple[int, str]:
     """Give the primary key and the receipt's number of the sending that holds a submitted proposal; one statement."""
     row = SubmittedProposal.objects.values_list("submission", "submission__receipt").get(pk=submitted_id)
     return row[0], row[1]
+
+
+def school_plans_asked(call_id: str, schools: Collection[int]) -> dict[int, dict[str, int]]:
+    """Give the subsidy that school plans ask for, whole NT$ by year, by the school's primary key; one statement.
+
+    Of the sendings in force; only the plan's budget is read of each document.
+    """
+    rows = Submission.objects.filter(
+        application__call_id=call_id, application__school__in=schools, withdrawn_at=None, superseded_at=None
+    )
+    found = rows.values_list("application__school_id", "document__school_plan__budget")
+    return {school: {year: _subsidy(lines) for year, lines in (budget or {}).items()} for school, budget in found}
+
+
+def _subsidy(lines: list[Json]) -> int:
+    return sum(line["amount"] for line in lines if line.get("source", "subsidy") == "subsidy")
