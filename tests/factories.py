@@ -6,16 +6,20 @@ Call `.create(...)`: it is typed, the bare call of a factory is not.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any, cast
 
 from factory.declarations import Sequence
 from factory.django import DjangoModelFactory
 
+from budgets.models import BudgetPlan
+from proposals.models import Application, Proposal
 from usr_portal.accounts.models import Person, Role, RoleGrant
 from usr_portal.schools.models import School
 
 PASSWORD = "a-long-enough-password"
 numbered = cast("Callable[[Callable[[int], str]], Any]", Sequence)
+serials = count(1)
 
 
 class SchoolFactory(DjangoModelFactory[School]):
@@ -61,3 +65,17 @@ def staff(role: Role = Role.CENTER, **fields: object) -> Person:
     person = PersonFactory.create(**fields)
     grant(person, role)
     return person
+
+
+def proposal_of(school: School) -> Proposal:
+    """A proposal that was just begun."""
+    application, _new = Application.objects.get_or_create(call_id="usr-4", school=school)
+    serial = next(serials)
+    return Proposal.objects.create(
+        application=application,
+        serial=serial,
+        number=f"4-{school.code}-{serial:02}",
+        title="河川與校園",
+        plan_type="sprout",
+        budget=BudgetPlan.objects.create(),
+    )

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "usr_portal.dashboard.middleware.RefuseNullMiddleware",
+    "usr_portal.accounts.one_time_links.LinkReferrerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "usr_portal.accounts.middleware.PersonLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -77,7 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "usr_portal.accounts.one_time_links.RequestLogMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "usr_portal.accounts.middleware.IdleSignOutMiddleware",
@@ -290,7 +291,8 @@ LOGGING = {
             else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"links": {"()": "usr_portal.accounts.one_time_links.MaskLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django_structlog": {"level": "INFO" if ENVIRONMENT.log_json else "WARNING"}},
 }

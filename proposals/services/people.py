@@ -94,13 +94,22 @@ def remove(*, actor: Person, number: str, participation_id: int) -> None:
     _record(actor, proposal, "access_removed", email=row.person.email, was=row.access)
 
 
-@transaction.atomic
-def accept(*, token: str, person: Person | None, name: str = "", password: str = "") -> tuple[Person, Proposal]:
-    """Use a team's link once: the person gets a role and the access. Raises `InvitationRefused`."""
-    invitation, guest = accounts.redeem(token=token, purpose=TEAM, person=person, name=name, password=password)
+def look_up(token: str, *, lock: bool = False) -> TeamInvitation:
+    """Give what a team's link gives, or raise `InvitationRefused`: also where who invited may not give it any more."""
+    invitation = accounts.look_up(token, TEAM, lock=lock)
     team = invited_to(invitation)
     if team.proposal.removed_at:
         raise accounts.InvitationRefused(accounts.Refusal.REVOKED, invitation)
+    if not _may_still_give(invitation.invited_by, team):
+        raise accounts.InvitationRefused(accounts.Refusal.INVITER, invitation)
+    return team
+
+
+@transaction.atomic
+def accept(*, token: str, person: Person | None, name: str = "", password: str = "") -> tuple[Person, Proposal]:
+    """Use a team's link once: the person gets a role and the access. Raises `InvitationRefused`."""
+    team = look_up(token, lock=True)
+    invitation, guest = accounts.redeem(token=token, purpose=TEAM, person=person, name=name, password=password)
     Participation.objects.update_or_create(
         proposal=team.proposal,
         person=guest,
@@ -108,6 +117,14 @@ def accept(*, token: str, person: Person | None, name: str = "", password: str =
     )
     _record(guest, team.proposal, "invitation_accepted", email=guest.email, access=team.access)
     return guest, team.proposal
+
+
+def _may_still_give(inviter: Person | None, team: TeamInvitation) -> bool:
+    if inviter is None or not inviter.is_active:
+        return False
+    window = is_window(inviter, team.proposal)
+    mine = Participation.objects.filter(proposal=team.proposal, person=inviter, access=Access.LEAD)
+    return team.access in dict(grantable(window=window)) and (window or mine.exists())
 
 
 def _require_grantable(actor: Person, proposal: Proposal, given: str) -> None:

@@ -14,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from proposals.forms.people import InviteForm
-from proposals.selectors.people import invited_to, people_of, removable
+from proposals.selectors.people import people_of, removable
 from proposals.services import people as services
 from proposals.services.refusals import Refused
 from usr_portal.accounts import acceptance
 from usr_portal.accounts.models import Person
 from usr_portal.accounts.requests import PersonRequest
-from usr_portal.accounts.services import InvitationRefused, look_up
+from usr_portal.accounts.services import InvitationRefused
 
 
 @login_required
@@ -91,7 +91,7 @@ def revoke(request: PersonRequest, number: str, invitation_id: int) -> HttpRespo
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Open a team's link."""
     try:
-        team = invited_to(look_up(token, services.TEAM))
+        team = services.look_up(token)
     except InvitationRefused as refused:
         return acceptance.refuse(request, refused)
     gives = _("{school}的計畫「{title}」（{access}）").format(

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import count
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from budgets.models import BudgetPlan
-from proposals.models import Application, Participation, Proposal, TeamInvitation
+from proposals.models import Participation, Proposal, TeamInvitation
 from proposals.services import people
 from proposals.services.refusals import Refused
-from tests.factories import PASSWORD, PersonFactory, SchoolFactory, grant, staff, window_of
+from tests.factories import PASSWORD, PersonFactory, SchoolFactory, grant, proposal_of, staff, window_of
 from usr_portal.accounts.models import Invitation, Person, Role
 from usr_portal.accounts.services import InvitationRefused, Refusal
 from usr_portal.audit.models import Event
@@ -24,24 +22,10 @@ from usr_portal.schools.models import School
 
 pytestmark = pytest.mark.django_db
 Access = Participation.Access
-serials = count(1)
 
 
 def link(token: str) -> str:
     return f"https://portal.test/{token}/"
-
-
-def proposal_of(school: School) -> Proposal:
-    application, _new = Application.objects.get_or_create(call_id="usr-4", school=school)
-    serial = next(serials)
-    return Proposal.objects.create(
-        application=application,
-        serial=serial,
-        number=f"4-{school.code}-{serial:02}",
-        title="河川與校園",
-        plan_type="sprout",
-        budget=BudgetPlan.objects.create(),
-    )
 
 
 def member(proposal: Proposal, access: str, **fields: object) -> Person:

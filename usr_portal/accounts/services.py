@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from usr_portal.accounts.models import Invitation, Person, Role, RoleGrant
 from usr_portal.call.services import now
@@ -31,6 +31,7 @@ class Refusal(StrEnum):
     USED = "used"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    INVITER = "inviter"
     DEACTIVATED = "deactivated"
     OTHER_PERSON = "other_person"
     SIGN_IN_FIRST = "sign_in_first"
@@ -99,9 +100,7 @@ def redeem(
     `InvitationRefused`.
     """
     invitation = look_up(token, purpose, lock=True)
-    guest = _guest(invitation, person) or Person.objects.create_user(
-        invitation.email, password, name=name or invitation.name
-    )
+    guest = _guest(invitation, person) or _new_person(invitation, name, password)
     invitation.used_at, invitation.used_by = now(), guest
     invitation.save(update_fields=["used_at", "used_by"])
     grant(person=guest, role=Role(invitation.role), school_id=invitation.school_id, granted_by=invitation.invited_by)
@@ -121,8 +120,9 @@ def withdraw(*, invitation: Invitation) -> None:
 
 @transaction.atomic
 def grant(*, person: Person, role: Role, school_id: int | None, granted_by: Person | None) -> RoleGrant:
-    """Give a role; a person who holds it keeps the grant that is there."""
+    """Give a role; a person who holds it keeps the grant that is there. The person's lock puts two gifts in one order."""
     person.__dict__.pop("standing", None)
+    Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk").first()
     held = RoleGrant.objects.filter(person=person, role=role, revoked_at=None)
     held = held.filter(school=None) if school_id is None else held.filter(school_id=school_id)
     given = held.first()
@@ -164,6 +164,15 @@ def _refusal(invitation: Invitation, moment: datetime) -> Refusal | None:
     if invitation.revoked_at:
         return Refusal.REVOKED
     return Refusal.EXPIRED if moment > invitation.expires_at else None
+
+
+def _new_person(invitation: Invitation, name: str, password: str) -> Person:
+    """Create the invited person; a second link of theirs, used at the same moment, may have done so already."""
+    try:
+        with transaction.atomic():
+            return Person.objects.create_user(invitation.email, password, name=name or invitation.name)
+    except IntegrityError:
+        raise InvitationRefused(Refusal.SIGN_IN_FIRST, invitation) from None
 
 
 def _guest(invitation: Invitation, person: Person | None) -> Person | None:

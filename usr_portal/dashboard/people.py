@@ -72,9 +72,22 @@ def withdraw(*, actor: Person, invitation_id: int) -> None:
     _record(actor, "invitation_revoked", f"invitation:{old.email}", old.school_id, "", role=old.role)
 
 
+def look_up(token: str, *, lock: bool = False) -> Invitation:
+    """Give the invitation of a role's link, or raise `InvitationRefused`.
+
+    Who invited must still be able to give the role: what a person could once promise ends with their own standing.
+    """
+    invitation = accounts.look_up(token, ROLE, lock=lock)
+    inviter = invitation.invited_by
+    if inviter is None or not inviter.is_active or Role(invitation.role) not in gives(inviter):
+        raise accounts.InvitationRefused(accounts.Refusal.INVITER, invitation)
+    return invitation
+
+
 @transaction.atomic
 def accept(*, token: str, person: Person | None, name: str = "", password: str = "") -> tuple[Person, str]:
     """Use a role's link once; give the person and where they go on to. Raises `InvitationRefused`."""
+    look_up(token, lock=True)
     invitation, guest = accounts.redeem(token=token, purpose=ROLE, person=person, name=name, password=password)
     detail = {"role": invitation.role, "invited_by": str(invitation.invited_by_id)}
     _record(guest, "role_given", f"person:{guest.pk}", invitation.school_id, "", **detail)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from usr_portal.accounts import acceptance, selectors
 from usr_portal.accounts.models import Role
-from usr_portal.accounts.services import InvitationRefused, look_up
+from usr_portal.accounts.services import InvitationRefused
 from usr_portal.call.services import now
 from usr_portal.dashboard import people as services
 from usr_portal.dashboard.access import signed_in, staff_only
@@ -104,7 +104,7 @@ def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Open a role's link."""
     try:
-        found = look_up(token, services.ROLE)
+        found = services.look_up(token)
     except InvitationRefused as refused:
         return acceptance.refuse(request, refused)
     role = found.get_role_display()
