@@ -45,16 +45,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class SchoolView:
-    """What the school's people read: one line, and what they are asked to do."""
+    """What the school's people read: one line, what they are asked to do, and whether the line tells the result."""
 
     status: Message
     needs: tuple[Need, ...]
+    is_told: bool = False
 
 
 def for_school(outcome: Outcome, asked: Asked, *, announced: bool) -> SchoolView:
     """Return what a school may read; the outcome shows once it is announced, and then nothing is asked any more."""
     if announced:
-        return SchoolView(Message(_ANNOUNCED[outcome]), ())
+        return SchoolView(Message(_ANNOUNCED[outcome]), (), is_told=outcome is not Outcome.OPEN)
     return SchoolView(Message(_IN_REVIEW), tuple(need for need, due in _due(asked).items() if due))
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from usr_portal.accounts.models import Standing
 
-PUBLIC: tuple[tuple[str, Promise], ...] = (("home", _("首頁")), ("call", _("徵件須知")))
+PUBLIC: tuple[tuple[str, Promise], ...] = (("home", _("首頁")), ("call", _("徵件須知")), ("results", _("核定名單")))
 TEAM: tuple[tuple[str, Promise], ...] = (("proposals", _("我的計畫")),)
 WINDOW: tuple[tuple[str, Promise], ...] = (("school", _("學校申請")), ("eligibility", _("資格路徑")))
 REVIEWER: tuple[tuple[str, Promise], ...] = (("review", _("我的審查")), ("review_schedule", _("我的日程")))

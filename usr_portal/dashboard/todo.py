@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from proposals.selectors import overview, workspace
 from proposals.selectors.addresses import school_page
 from review.selectors.corrections import due_of
+from review.selectors.results import news
 from usr_portal.accounts.models import Role
 from usr_portal.dashboard.templatetags.portal import roc_short
 
@@ -36,7 +37,7 @@ class Task:
 
 def tasks(person: Person) -> tuple[Task, ...]:
     """Give a person's tasks: staff first the numbers, windows their schools, teams their proposals."""
-    return (*_staff(person), *_asked(person), *_writing(person))
+    return (*_staff(person), *_asked(person), *_told(person), *_writing(person))
 
 
 def _staff(person: Person) -> Iterator[Task]:
@@ -61,6 +62,19 @@ def _asked(person: Person) -> Iterator[Task]:
         )
         url = reverse("corrections", args=[due.number])
         yield Task(_("請補正：%(title)s") % {"title": due.title}, note % values, url, _("待補正"), "waiting")
+
+
+def _told(person: Person) -> Iterator[Task]:
+    """The results, once they were announced: of a window's schools, of a team's proposals."""
+    if not (person.standing.is_window or Role.TEAM in person.standing.roles):
+        return
+    for one in news(person):
+        if one.number:
+            url, about = reverse("proposal_result", args=[one.number]), one.title
+        else:
+            url, about = school_page("school_results", one.school_code), one.school_name
+        note = _("查看結果、核定經費、附帶條件與綜合審查意見，並下載通知書。")
+        yield Task(_("審查結果已公告：%(about)s") % {"about": about}, note, url, _("已公告"), "done")
 
 
 def _writing(person: Person) -> Iterator[Task]:
