@@ -5,17 +5,21 @@ The call is moved by whole days, so that a stage's window is open now: `in_windo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from proposals.models import Participation, Proposal, Submission
 from proposals.services import sending
-from review.models import Case, Reviewer
+from review.models import Case, Check, PaperCopy, Reviewer
 from review.services.opening import open_cases
 from tests.builders import Json
 from tests.factories import PersonFactory, grant, window_of
 from tests.factories import staff as staff_of
+from tests.module_rows import module_rows
 from tests.proposals.conftest import open_call
 from tests.proposals.valid import draft
 from usr_portal.accounts.models import Person, Role
@@ -75,6 +79,22 @@ def reviewer_of(**fields: object) -> Reviewer:
     return Reviewer.objects.create(person=person, person_key=f"reviewer-{person.pk}")
 
 
+def settle(*cases: Case) -> None:
+    """Find every item fine, and the paper copy here in time."""
+    Check.objects.filter(case__in=cases).update(verdict=Check.Verdict.FINE)
+    for case in cases:
+        day = call.in_force().deadline_day - timedelta(days=60)  # in time also once the calendar has moved on
+        PaperCopy.objects.get_or_create(
+            submission_id=case.submitted.submission_id,
+            defaults={
+                "postmark_on": day,
+                "received_on": day,
+                "recorded_by": Person.objects.order_by("pk")[0],
+                "recorded_at": call.now(),
+            },
+        )
+
+
 @pytest.fixture
 def staff(db: None) -> Person:
     """Somebody of the promotion center."""
@@ -93,13 +113,29 @@ def reviewer(db: None) -> Reviewer:
     return reviewer_of(name="審查委員")
 
 
-@pytest.fixture
-def sent_application(db: None) -> Sent:
-    """A school's application in force: sent while uploading was open, and now corrections are."""
+def _send_once() -> Sent:
     open_call()
     sent = send_application()
     in_window("data_check")
     return sent
+
+
+@pytest.fixture(scope="module")
+def sent_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Sent]:
+    """The application that the module's tests share; ask for `sent_application`."""
+    with module_rows(django_db_blocker, _send_once) as sent:
+        yield sent
+
+
+@pytest.fixture
+def sent_application(sent_once: Sent, db: None) -> Sent:
+    """A school's application in force, read anew: sent while uploading was open, and now corrections are."""
+    return Sent(
+        School.objects.get(pk=sent_once.school.pk),
+        Submission.objects.get(pk=sent_once.submission.pk),
+        Person.objects.get(pk=sent_once.window.pk),
+        Person.objects.get(pk=sent_once.lead.pk),
+    )
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from review.models import Case, Check, Correction, CorrectionLetter, PaperCopy, 
 from review.models.cases import Stage
 from review.services import corrections
 from tests.factories import PersonFactory
-from tests.proposals.conftest import open_call
-from tests.review.conftest import Sent, in_window, send_application
+from tests.review.conftest import Sent, in_window
 from usr_portal.accounts.models import Person
 from usr_portal.audit.models import Event
 from usr_portal.call import services as call
@@ -319,28 +318,6 @@ def test_a_letter_lists_what_is_asked_for_and_is_kept(
         client.force_login(stranger)
         assert client.get(url).status_code == 404
     assert client.get(reverse("correction_letter", args=[999_999])).status_code == 404
-
-
-def test_an_eligibility_paper_that_never_came_stops_the_case(client: Client, staff: Person, db: None) -> None:
-    open_call()
-    sent = send_application(papers=False)
-    in_window("data_check")
-    client.force_login(staff)
-    client.post(reverse("staff_check_open"))
-    case = sent.case(PlanType.SPROUT)
-    client.post(address("staff_check_ask", case), {"key": "paper:prior_results_report", "reason": "缺"})
-    Check.objects.filter(case=case).update(verdict="fine")
-    in_window("written_review")
-    Correction.objects.update(due_at=call.moment("data_check", case.school_id).closes_at)
-
-    proceed = client.post(address("staff_check_close", case), {"verdict": "proceed", "reason": "放行"})
-    assert proceed.status_code == 422
-    assert "不能進入審查" in proceed.content.decode()
-    assert Correction.objects.get().state == "asked"  # refused: nothing was written
-
-    client.post(address("staff_check_close", case), {"verdict": "stop", "reason": "資格文件未補"})
-    case.refresh_from_db()
-    assert (case.outcome, Correction.objects.get().state) == ("stopped", "missed")
 
 
 def test_texts_that_are_too_long_or_odd_are_answered_and_kept_as_typed(office: Client, cases: list[Case]) -> None:

@@ -13,8 +13,7 @@ from proposals.services import sending
 from review.models import Case, Check
 from review.services import corrections
 from review.services.opening import open_cases
-from tests.proposals.conftest import open_call
-from tests.review.conftest import Sent, in_window, send_application
+from tests.review.conftest import Sent
 from usr_portal.accounts.models import Person
 from usr_portal.audit.models import Event
 from usr_portal.call import services as call
@@ -36,16 +35,6 @@ def test_each_sent_proposal_becomes_a_case_with_what_people_must_judge(sent_appl
     assert set(Check.objects.values_list("rule", "finding__proposal")) == judged
     assert judged
     assert Event.objects.filter(action="case.open").count() == 1
-
-
-def test_a_missing_paper_that_was_confirmed_is_checked_too(db: None, staff: Person) -> None:
-    open_call()
-    send_application(papers=False)
-    in_window("data_check")
-
-    open_cases(person=staff)
-
-    assert {"DOC-PRIOR-RESULTS", "DOC-ELIGIBILITY"} <= set(Check.objects.values_list("rule", flat=True))
 
 
 def test_opening_again_adds_nothing(cases: list[Case], staff: Person) -> None:

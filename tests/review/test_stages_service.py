@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from threading import Barrier
-
 import pytest
 from django.db import connections
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from proposals.services.refusals import NeedsReason, Refused
-from review.models import Assignment, Case, Check, PaperCopy, Reviewer, Round, StageMove
+from review.models import Assignment, Case, Check, Reviewer, Round, StageMove
 from review.models.cases import Outcome, Stage
 from review.rules.stages import Act
 from review.services import stages
 from review.services.closing import close
-from review.services.opening import open_cases
 from review.services.stages import CannotMove, move, preview, undo
 from tests.factories import staff as staff_of
-from tests.proposals.conftest import open_call
-from tests.review.conftest import Sent, in_window, send_application
+from tests.review.conftest import Sent, in_window, settle
 from usr_portal.accounts.models import Person
 from usr_portal.audit.models import Event
-from usr_portal.call import services as call
 from usr_portal.kernel.vocabulary import PlanType
-
-
-def settle(*cases: Case) -> None:
-    """Find every item fine, and the paper copy here in time."""
-    Check.objects.filter(case__in=cases).update(verdict=Check.Verdict.FINE)
-    for case in cases:
-        day = call.in_force().deadline_day - timedelta(days=60)  # in time also once the calendar has moved on
-        PaperCopy.objects.get_or_create(
-            submission_id=case.submitted.submission_id,
-            defaults={
-                "postmark_on": day,
-                "received_on": day,
-                "recorded_by": Person.objects.order_by("pk")[0],
-                "recorded_at": call.now(),
-            },
-        )
 
 
 @pytest.fixture
@@ -178,37 +155,6 @@ def test_closing_by_a_stop_needs_a_reason_and_a_fault(checked: Case, staff: Pers
         close(person=staff, project_number=number, proceed=True)
     made = close(person=staff, project_number=number, proceed=False, reason="與前期計畫不同")
     assert (made.to_outcome, made.to_stage) == (Outcome.STOPPED, Stage.DATA_CHECK)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_move_the_same_cases_at_once_move_them_once() -> None:
-    open_call()
-    send_application()
-    in_window("data_check")
-    people = [staff_of(), staff_of()]
-    cases = open_cases(person=people[0])
-    settle(*cases)
-    in_window("written_review")
-    ids = [case.pk for case in cases]
-    barrier = Barrier(2)
-
-    def run(person: Person) -> str:
-        try:
-            barrier.wait(timeout=10)
-            order = ids if person is people[0] else ids[::-1]
-            move(person=person, case_ids=order, act=Act.ADVANCE, reason="同時")
-        except CannotMove:
-            return "refused"
-        finally:
-            connections.close_all()
-        return "moved"
-
-    with ThreadPoolExecutor(2) as pool:
-        results = sorted(pool.map(run, people))
-
-    # The second one finds them in the written review already: nothing is scored there, so it cannot go on
-    assert results == ["moved", "refused"]
-    assert StageMove.objects.count() == len(ids)
 
 
 def test_a_sprout_and_a_deep_know_their_ways(cases: list[Case], sent_application: Sent) -> None:
