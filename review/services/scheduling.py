@@ -11,14 +11,14 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from proposals.services.refusals import NotEditable, Refused, given_reason
+from proposals.services.refusals import NotEditable, Refused
 from review.access import require_staff
 from review.facts.schedule import TO_PRESENT, Agenda, agenda
-from review.models import Case, Slot
+from review.models import Slot
 from review.models.cases import Outcome
-from review.rules.schedule import Clash, Frame, Placed, Plan, clashes, propose
-from review.rules.talks import days
+from review.rules.schedule import Frame, Placed, Plan, propose
 from review.services import telling_talks
+from review.services.placing import lock_cases, weighed
 from usr_portal.audit.services import record
 from usr_portal.call import services as call
 
@@ -27,14 +27,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from usr_portal.accounts.models import Person
-
-
-class Clashing(Refused):
-    """A place has something wrong with it; `clashes` say what. It can be taken all the same, with a reason."""
-
-    def __init__(self, found: tuple[Clash, ...]) -> None:
-        super().__init__(_("這個時間地點有衝突；確定要這樣排，請寫明理由再存一次。"))
-        self.clashes = found
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,7 @@ def confirm(*, person: Person, frame: Frame, digest: str) -> int:
     Raises `Http404` for anyone but staff, `Refused` where something changed in between.
     """
     require_staff(person)
-    _lock_cases()
+    lock_cases()
     found = agenda()
     proposal = _proposed(found, frame)
     if proposal.digest != digest:
@@ -90,18 +82,14 @@ def place(
     A published one that is moved is told to its school again.
     """
     require_staff(person)
-    _lock_cases()
+    lock_cases()
     found = agenda()
     case, talk = found.cases.get(project_number), found.talks.get(project_number)
     if case is None:
         raise Http404
     if talk is None:
         raise NotEditable(_("這一件還沒有編入簡報審查的小組。"))
-    if ends_at <= starts_at:
-        raise Refused(_("結束時間必須晚於開始時間。"))
-    wrong = found_clashes(found, Placed(talk, starts_at, ends_at, room))
-    if wrong and not reason.strip():
-        raise Clashing(wrong)
+    wrong, told = weighed(Placed(talk, starts_at, ends_at, room), found, "presentation", reason)
     slot = found.slots.get(project_number) or Slot(case=case)
     slot.panel_id, slot.starts_at, slot.ends_at, slot.room = talk.panel, starts_at, ends_at, room
     slot.is_fixed = True
@@ -114,7 +102,7 @@ def place(
         actor=person,
         action="slot.place",
         subject=f"case:{project_number}",
-        reason=given_reason(reason) if wrong else "",
+        reason=told,
         detail={"at": starts_at.isoformat(), "room": room, "clashes": [one.wrong for one in wrong]},
         at=now,
     )
@@ -153,13 +141,6 @@ def publish(*, person: Person, numbers: Collection[str]) -> list[Slot]:
     return slots
 
 
-def found_clashes(found: Agenda, wanted: Placed) -> tuple[Clash, ...]:
-    """Give what is wrong with a place in an agenda."""
-    parameters = call.in_force()
-    open_days = days(parameters.window("presentation"), parameters.zone)
-    return clashes(wanted, found.placed(), found.away, open_days, parameters.zone)
-
-
 def _proposed(found: Agenda, frame: Frame) -> Proposed:
     stays = [slot for slot in found.slots.values() if slot.is_fixed or slot.published_at is not None]
     kept = found.placed(stays)
@@ -168,9 +149,3 @@ def _proposed(found: Agenda, frame: Frame) -> Proposed:
     text += "\n".join(one.talk.case for one in plan.left)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Proposed(plan, tuple(kept), found.without_panel, digest)
-
-
-def _lock_cases() -> None:
-    """Lock what is to be presented, so that two of the staff never place at the same time."""
-    rows = Case.objects.filter(call_id=settings.USR_CALL).order_by("pk").select_for_update(of=("self",))
-    list(rows.values_list("pk", flat=True))

@@ -9,17 +9,16 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from proposals.services.refusals import NotEditable, Refused, Stale, given_reason
+from proposals.services.refusals import NotEditable, Refused, Stale
 from review.access import get_case_for_staff, require_staff
 from review.facts.schedule import TO_VISIT
-from review.facts.visits import Journeys, journeys
-from review.models import Case, Visit, VisitPhoto
+from review.facts.visits import journeys
+from review.models import Visit, VisitPhoto
 from review.models.cases import Outcome
-from review.rules.schedule import Clash, Placed, clashes
-from review.rules.talks import days
+from review.rules.schedule import Placed
 from review.services import telling_talks
 from review.services.photos import reencoded
-from review.services.scheduling import Clashing
+from review.services.placing import lock_cases, weighed
 from usr_portal.audit.services import record
 from usr_portal.call import services as call
 
@@ -45,18 +44,14 @@ def place_visit(
     A published one that is moved is told to its school again.
     """
     require_staff(person)
-    _lock_cases()
+    lock_cases()
     found = journeys()
     case, talk = found.cases.get(project_number), found.talks.get(project_number)
     if case is None:
         raise Http404
     if talk is None:
         raise NotEditable(_("這一件還沒有編入實地訪查的小組。"))
-    if ends_at <= starts_at:
-        raise Refused(_("結束時間必須晚於開始時間。"))
-    wrong = visit_clashes(found, Placed(talk, starts_at, ends_at, place))
-    if wrong and not reason.strip():
-        raise Clashing(wrong)
+    wrong, told = weighed(Placed(talk, starts_at, ends_at, place), found, "site_visit", reason)
     visit = found.visits.get(project_number) or Visit(case=case)
     visit.panel_id, visit.starts_at, visit.ends_at, visit.place = talk.panel, starts_at, ends_at, place
     now = call.now()
@@ -68,7 +63,7 @@ def place_visit(
         actor=person,
         action="visit.place",
         subject=f"case:{project_number}",
-        reason=given_reason(reason) if wrong else "",
+        reason=told,
         detail={"at": starts_at.isoformat(), "place": place, "clashes": [one.wrong for one in wrong]},
         at=now,
     )
@@ -141,22 +136,9 @@ def remove_photo(*, person: Person, project_number: str, photo_id: int) -> None:
     record(actor=person, action="visit.photo_removed", subject=f"case:{project_number}", detail=detail, at=call.now())
 
 
-def visit_clashes(found: Journeys, wanted: Placed) -> tuple[Clash, ...]:
-    """Give what is wrong with a visit's place beside the others."""
-    parameters = call.in_force()
-    open_days = days(parameters.window("site_visit"), parameters.zone)
-    return clashes(wanted, found.placed(), found.away, open_days, parameters.zone)
-
-
 def _locked(person: Person, project_number: str) -> Visit:
     case = get_case_for_staff(person, project_number, lock=True)
     visit = Visit.objects.select_for_update().filter(case=case).first()
     if visit is None:
         raise Http404
     return visit
-
-
-def _lock_cases() -> None:
-    """Lock what is to be visited, so that two of the staff never place at the same time."""
-    rows = Case.objects.filter(call_id=settings.USR_CALL).order_by("pk").select_for_update(of=("self",))
-    list(rows.values_list("pk", flat=True))

@@ -18,7 +18,7 @@ from review.forms.talks import day_label
 from review.rules.talks import Half
 from review.selectors import schedule as selectors
 from review.services import scheduling
-from review.services.scheduling import Clashing
+from review.services.placing import Clashing
 from review.views.requests import PersonRequest
 from review.views.versions import CONFLICT, FORBIDDEN, UNPROCESSABLE
 

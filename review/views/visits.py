@@ -21,7 +21,7 @@ from review.forms.visits import ReportForm, report_of
 from review.rules.talks import Half
 from review.selectors import visits as selectors
 from review.services import visits as services
-from review.services.scheduling import Clashing
+from review.services.placing import Clashing
 from review.views.requests import PersonRequest
 from review.views.versions import CONFLICT, FORBIDDEN, UNPROCESSABLE, sent_version
 

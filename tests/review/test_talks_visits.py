@@ -21,7 +21,7 @@ from review.rules.standing import Stage
 from review.rules.talks import days
 from review.services import visits
 from review.services.photos import PhotoRefused
-from review.services.scheduling import Clashing
+from review.services.placing import Clashing
 from tests.factories import PersonFactory
 from tests.review.conftest import Sent, in_window, reviewer_of
 from tests.review.talks import assigned, at_stage, panel_of, round_at
