@@ -62,7 +62,7 @@ def test_the_portal_logs_requests_its_own_way_and_masks_what_django_says() -> No
     name = f"{RequestLogMiddleware.__module__}.{RequestLogMiddleware.__name__}"
     assert name in settings.MIDDLEWARE
     assert not any("django_structlog" in one for one in settings.MIDDLEWARE)
-    for handler in settings.LOGGING["handlers"].values():
+    for handler in dict(settings.LOGGING)["handlers"].values():
         assert handler["filters"] == ["links"]
 
 

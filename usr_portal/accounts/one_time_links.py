@@ -21,7 +21,7 @@ def masked(text: str) -> str:
     return _SECRET.sub(r"\1***", text)
 
 
-class RequestLogMiddleware(RequestMiddleware):  # type: ignore[misc] # ships no types
+class RequestLogMiddleware(RequestMiddleware):
     """Logs requests by method and path: no secret of a link, and no query, which holds what people look for."""
 
     @staticmethod
