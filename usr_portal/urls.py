@@ -25,6 +25,7 @@ urlpatterns = [
     path("staff/check/", include(review.urls.staff_check_patterns)),
     path("staff/panels/", include(review.urls.staff_panel_patterns)),
     path("staff/schedule/", include(review.urls.staff_schedule_patterns)),
+    path("staff/decision/", include(review.urls.staff_decision_patterns)),
     path("staff/", include(review.urls.staff_export_patterns)),
     path("demo/", include("usr_portal.notices.urls")),
     path("admin/", admin.site.urls),

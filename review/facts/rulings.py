@@ -57,7 +57,7 @@ class Subject:
         return AwardRule(
             subject=self.number,
             plan_type=self.plan_type,
-            verdict=Verdict(verdict),
+            verdict=Verdict(verdict) if verdict else None,
             asked=self.asked,
             approved=approved,
             reason=reason,

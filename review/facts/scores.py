@@ -26,12 +26,13 @@ class Scored:
     missing: Mapping[str, int]
 
 
-def scored(rounds: Collection[int]) -> dict[int, Scored]:
+def scored(rounds: Collection[int], *, with_parts: bool = True) -> dict[int, Scored]:
     """Give the entries of each round by primary key; reviewers and cases are keys as strings.
 
-    A submitted sheet has its total; one that is being written counts for nothing until it is handed in.
+    A submitted sheet has its total; one that is being written counts for nothing until it is handed in. Without parts
+    the entries do not tell the score in the heaviest one, and one statement does.
     """
-    parts = _parts(rounds)
+    parts = _parts(rounds) if with_parts else {}
     entries: dict[int, list[Entry]] = defaultdict(list)
     missing: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = Assignment.objects.filter(round__in=rounds).exclude(state=Assignment.State.PROPOSED).order_by("pk")

@@ -20,13 +20,13 @@ SCHOOL = "school_plan"
 class Award:
     """What is to be said of one case, or of a school's plan (`plan_type` None).
 
-    `subject` is the project number or the school's code. `asked` and `approved` are whole NT$ by year; an approved
+    `subject` is the project number or the school's code; `verdict` None is not decided yet. `asked` and `approved` are whole NT$ by year; an approved
     year that was left open is None or not there.
     """
 
     subject: str
     plan_type: PlanType | None
-    verdict: Verdict
+    verdict: Verdict | None
     asked: Mapping[str, int] = field(hash=False)
     approved: Mapping[str, int | None] = field(hash=False)
     reason: str = ""
@@ -50,8 +50,12 @@ def most(plan_type: PlanType | None, asked: Mapping[str, int], parameters: CallP
 
 def judge(award: Award, parameters: CallParameters) -> tuple[Finding, ...]:
     """Return what is wrong with an award; nothing where it may stand."""
-    by_verdict = _funded if award.verdict is Verdict.FUND else _declined
-    return tuple(by_verdict(award, parameters))
+    by_verdict = {Verdict.FUND: _funded, Verdict.DECLINE: _declined, None: _open}
+    return tuple(by_verdict[award.verdict](award, parameters))
+
+
+def _open(award: Award, parameters: CallParameters) -> Iterator[Finding]:
+    yield _fault(award, "AWARD-VERDICT", "verdict", gettext_noop("還沒有選決議。"), gettext_noop("請選補助或不補助。"))
 
 
 def _funded(award: Award, parameters: CallParameters) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from review.facts.rulings import (
     recused_of,
     school_subjects,
 )
-from review.models import Award, Decision, Meeting
+from review.models import Award, Decision, Meeting, SchoolDecision
 from review.rules.awards import judge
 from review.rules.questions import revealing
 from review.rules.standing import Verdict
@@ -258,16 +258,23 @@ def _column(ruling: Ruling) -> str:
     return "decision" if isinstance(ruling, Decision) else "school_decision"
 
 
-def _draft_of(subject: Subject, meeting: Meeting, person: Person) -> Ruling:
-    """Give the draft of a subject that the person may confirm in this meeting; else `Refused`."""
+def barrier(subject: Subject, meeting: Meeting, person: Person) -> str:
+    """Say why the person cannot confirm what was said of a subject; nothing where they can. The preview asks the same."""
     found = subject.ruling
     if found is None or found.meeting_id != meeting.pk:
-        raise Refused(_("{number} 在這場會議還沒有擬案。").format(number=subject.number))
+        return _("{number} 在這場會議還沒有擬案。").format(number=subject.number)
     if found.is_confirmed:
-        raise Refused(_("{number} 已經確認過了。").format(number=subject.number))
+        return _("{number} 已經確認過了。").format(number=subject.number)
     if found.drafted_by_id == person.pk:
-        raise Refused(_("{number} 是您擬的，須由另一位確認。").format(number=subject.number))
-    return found
+        return _("{number} 是您擬的，須由另一位確認。").format(number=subject.number)
+    return ""
+
+
+def _draft_of(subject: Subject, meeting: Meeting, person: Person) -> Ruling:
+    why = barrier(subject, meeting, person)
+    if why or subject.ruling is None:
+        raise Refused(why)
+    return subject.ruling
 
 
 def _confirmed(person: Person, meeting: Meeting, subjects: list[Subject], found: list[Ruling]) -> list[Ruling]:
@@ -275,7 +282,9 @@ def _confirmed(person: Person, meeting: Meeting, subjects: list[Subject], found:
     for ruling in found:
         ruling.confirmed_by, ruling.confirmed_at = person, now
         ruling.version += 1
-        ruling.save(update_fields=["confirmed_by", "confirmed_at", "version"])
+    columns = ["confirmed_by", "confirmed_at", "version"]
+    Decision.objects.bulk_update([one for one in found if isinstance(one, Decision)], columns)
+    SchoolDecision.objects.bulk_update([one for one in found if isinstance(one, SchoolDecision)], columns)
     approved = approved_of(found)
     _log(person, meeting, "confirm", subjects, found, [approved.get(key_of(one), {}) for one in found], now)
     return found

@@ -118,6 +118,9 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("schedule_talks"),
         Stop("schedule_visits"),
         Stop("schedule_replies", ("written_reply",)),
+        Stop("decision"),
+        Stop("decision_schools"),
+        Stop("decision_meeting_new"),
     ),
     "reviewer": (Stop("home"), Stop("review"), Stop("review_schedule")),
     "admin": (Stop("admin:index"),),
@@ -150,6 +153,7 @@ ACTS = frozenset(
         *("schedule_visits_publish", "school_avoid_withdraw", "staff_check_ask", "staff_check_close"),
         *("staff_check_decide", "staff_check_judge", "staff_check_letter", "staff_check_move"),
         *("staff_check_open", "staff_check_paper_copy", "staff_check_undo"),
+        *("decision_save", "decision_schools_save", "decision_confirm", "decision_withdraw"),
     }
 )
 ANSWERS = {
@@ -168,6 +172,7 @@ ANSWERS = {
     "eligibility_people": "JSON",
     "mfa_download_recovery_codes": "a file",
     "correction_letter": "a file",
+    "decision_minutes": "a file",
     "proposal_calendar": "a file",
     "proposal_slides": "a file",
     "review_calendar": "a file",
@@ -194,7 +199,7 @@ OF_CASES = frozenset(
         *("panels_round_edit", "panels_seat", "panels_seats", "proposal_replies", "proposal_schedule"),
         *("review_assignment", "review_decline", "review_recuse", "review_replies", "review_statement"),
         *("review_submit", "review_visit", "schedule_place", "schedule_propose", "schedule_reply"),
-        *("schedule_visit", "staff_check_case"),
+        *("schedule_visit", "staff_check_case", "decision_meeting", "decision_case"),
     }
 )
 

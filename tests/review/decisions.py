@@ -20,7 +20,7 @@ YEARS = CALL.years
 
 
 def about(**changes: Any) -> About:  # noqa: ANN401 - fields of a meeting
-    values = {
+    values: dict[str, Any] = {
         "name": "決審會議",
         "held_on": date(2024, 12, 10),
         "place": "教育部五樓",

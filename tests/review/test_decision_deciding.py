@@ -197,7 +197,7 @@ def test_a_reviewers_name_goes_to_no_school(case: Case, meeting: Meeting, staff:
     assigned(round_at(Stage.WRITTEN_REVIEW, staff), case, reviewer_of(name="王大明"))
     for text in ({"opinions": "王大明委員認為可行"}, {"conditions": "依 王大明 意見修正"}, {"reason": "王大明"}):
         with pytest.raises(Naming):
-            drafted(staff, meeting, draft(case, **text))
+            drafted(staff, meeting, replace(draft(case), **text))  # type: ignore[arg-type]
     assert not Decision.objects.exists()
 
 

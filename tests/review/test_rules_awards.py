@@ -98,6 +98,11 @@ def test_declined_has_a_reason_and_no_amount() -> None:
     assert rules(replace(declined, reason="成果不足", approved=dict.fromkeys(YEARS, 0))) == []
 
 
+def test_without_a_verdict_there_is_nothing_to_keep() -> None:
+    assert rules(award(verdict=None)) == ["AWARD-VERDICT"]
+    assert share([award(verdict=None)], YEARS).total_approved == 0
+
+
 @settings(max_examples=60)
 @given(awards)
 def test_what_may_stand_is_within_both_limits(found: Award) -> None:

@@ -33,6 +33,7 @@ STAFF: tuple[tuple[str, Promise], ...] = (
     ("staff_check", _("資料檢核")),
     ("panels", _("審查小組")),
     ("schedule_talks", _("回覆與排程")),
+    ("decision", _("決審")),
     ("staff_calendar", _("徵件時程")),
     ("registry", _("前期計畫登錄")),
     ("staff_people", pgettext_lazy("page", "人員")),
