@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "usr_portal.accounts.one_time_links.RequestLogMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "usr_portal.dashboard.middleware.NotAllowedPageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "usr_portal.accounts.middleware.IdleSignOutMiddleware",
     "usr_portal.accounts.middleware.SecondFactorMiddleware",

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 
 from usr_portal import checks
 from usr_portal.environment import INSECURE_KEY, Environment
@@ -60,7 +61,7 @@ def test_behind_a_proxy_the_checks_always_run(monkeypatch: pytest.MonkeyPatch) -
     assert checks.deployed() == []
 
 
-@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "500"])
+@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "405", "500"])
 def test_an_error_page_needs_neither_database_nor_request(code: str) -> None:
     page = render_to_string(f"{code}.html")
     assert f'<h1 class="mt-3">{code[:3]}</h1>' in page
@@ -70,6 +71,23 @@ def test_a_missing_page_shows_the_code_and_no_detail(client: Client) -> None:
     response = client.get("/nowhere/")
     assert response.status_code == 404
     assert "urlpatterns" not in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "lang", "words"), [("zh-hant", "zh-Hant-TW", "用頁面上的按鈕"), ("en", "en", "Back to the home page")]
+)
+def test_an_address_of_a_button_that_is_opened_as_a_page_says_so(
+    office: Client, language: str, lang: str, words: str
+) -> None:
+    office.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    response = office.get(reverse("demo_clock"))
+    page = response.content.decode()
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert response["Content-Type"].startswith("text/html")
+    assert int(response["Content-Length"]) == len(response.content)
+    assert f'<html lang="{lang}">' in page
+    assert words in page
 
 
 @pytest.mark.django_db

@@ -1,10 +1,12 @@
-"""What no browser of ours sends is refused before anything reads it."""
+"""What no browser of ours sends is refused: before anything reads it, or with a page that says what to do."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import BadRequest
+from django.http import HttpResponseNotAllowed
+from django.template.loader import render_to_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +30,20 @@ class RefuseNullMiddleware:
         if any(NUL in text for text in _texts(request)):
             raise BadRequest
         return self.get_response(request)
+
+
+class NotAllowedPageMiddleware:
+    """Gives a refused method the portal's error page: an address of a button, typed or kept as a bookmark."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Fill in what has no body; the methods allowed stay in its header."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html", request=None).encode()
+        return response
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:
