@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from proposals.views import budget, edit, papers, pdf, people, proposal, sending, staff, workspace
+from proposals.views import budget, edit, papers, pdf, people, proposal, sending, workspace
 
 
 class ProposalNumber:
@@ -59,7 +59,4 @@ urlpatterns: list[URLPattern] = [
     path("<number:number>/papers/", papers.papers, name="proposal_papers"),
     path("<number:number>/papers/<int:paper_id>/", papers.paper_file, name="proposal_paper"),
     path("<number:number>/papers/<int:paper_id>/remove/", papers.remove, name="proposal_paper_remove"),
-]
-staff_patterns: list[URLPattern] = [
-    path("", staff.proposals, name="staff_proposals"),
 ]

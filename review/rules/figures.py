@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -41,7 +41,15 @@ def figures(entries: Iterable[Entry], far_apart: Decimal = FAR_APART) -> dict[st
     return {case: _of(mine, z.get(case), ranks.get(case), far_apart) for case, mine in by_case.items()}
 
 
-def _of(mine: list[Entry], z: tuple[Decimal, Decimal] | None, ranks: int | None, limit: Decimal) -> Figures:
+def alone(mine: Sequence[Entry], far_apart: Decimal = FAR_APART) -> Figures:
+    """Return what the sheets of one case tell by themselves.
+
+    The standardised and the rank sum are not among it: they need every sheet of the case's reviewers.
+    """
+    return _of(mine, None, None, far_apart)
+
+
+def _of(mine: Sequence[Entry], z: tuple[Decimal, Decimal] | None, ranks: int | None, limit: Decimal) -> Figures:
     totals = counted(mine)
     return Figures(
         count=len(totals),
@@ -56,7 +64,7 @@ def _of(mine: list[Entry], z: tuple[Decimal, Decimal] | None, ranks: int | None,
     )
 
 
-def _heaviest(mine: list[Entry]) -> Fraction | None:
+def _heaviest(mine: Sequence[Entry]) -> Fraction | None:
     """The mean score in the part of the highest weight, exact; None where a counted sheet does not tell it."""
     found = [entry.heaviest for entry in mine if entry.counts]
     known = [score for score in found if score is not None]

@@ -12,6 +12,7 @@ from django.urls import URLPattern
 
 import eligibility.urls
 import proposals.urls
+import review.urls
 from proposals.models import Application, Paper, Participation, PdfJob, Proposal, Submission
 from proposals.services import people, sending
 from tests.factories import PersonFactory, grant, staff, window_of
@@ -147,7 +148,7 @@ def test_pages_of_the_staff_do_not_exist_for_others(client: Client, theirs: Thei
     client.force_login(stranger(kind))
     staffs = [one for one in addresses(dashboard, "/", theirs.values) if one.startswith("/staff/")]
     staffs += addresses(eligibility.urls.staff_patterns, "/staff/registry/", theirs.values)
-    staffs += addresses(proposals.urls.staff_patterns, "/staff/proposals/", theirs.values)
+    staffs += addresses(review.urls.staff_list_patterns, "/staff/proposals/", theirs.values)
     assert len(staffs) > 20
     for address in staffs:
         for method in METHODS:

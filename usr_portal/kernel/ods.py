@@ -9,6 +9,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 MIME_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
-Cell = str | int | date | None
-"""A date with a time is written in ISO 8601 as it stands; callers choose the time zone."""
+Cell = str | int | Decimal | date | None
+"""A date with a time is written in ISO 8601 as it stands; callers choose the time zone. A decimal keeps its digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def _write_sheet(body: IO[bytes], sheet: Sheet) -> None:
 def _cell(value: Cell, style: str = "") -> str:
     if value is None or value == "":
         return "<table:table-cell/>"
-    if isinstance(value, int):
-        number = int(value)
+    if isinstance(value, int | Decimal):
+        number = f"{value:f}" if isinstance(value, Decimal) else int(value)
         return f'<table:table-cell{style} office:value-type="float" office:value="{number}"><text:p>{number}</text:p></table:table-cell>'
     if isinstance(value, date):
         moment = value.isoformat()

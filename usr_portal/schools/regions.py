@@ -1,4 +1,4 @@
-"""Regions of Taiwan: which one a city or county is in.
+"""Regions of Taiwan: which one a city or county is in. Names of cities are msgids too.
 
 As the National Development Council divides them (宜蘭 is of the north), with the outlying islands as one of their own:
 澎湖 would else count as the south.
@@ -34,11 +34,31 @@ _LABELS = {
     Region.ISLANDS: gettext_noop("離島"),
 }
 _CITIES = {
-    Region.NORTH: ("臺北市", "新北市", "基隆市", "桃園市", "新竹市", "新竹縣", "宜蘭縣"),
-    Region.CENTRAL: ("苗栗縣", "臺中市", "彰化縣", "南投縣", "雲林縣"),
-    Region.SOUTH: ("嘉義市", "嘉義縣", "臺南市", "高雄市", "屏東縣"),
-    Region.EAST: ("花蓮縣", "臺東縣"),
-    Region.ISLANDS: ("澎湖縣", "金門縣", "連江縣"),
+    Region.NORTH: (
+        gettext_noop("臺北市"),
+        gettext_noop("新北市"),
+        gettext_noop("基隆市"),
+        gettext_noop("桃園市"),
+        gettext_noop("新竹市"),
+        gettext_noop("新竹縣"),
+        gettext_noop("宜蘭縣"),
+    ),
+    Region.CENTRAL: (
+        gettext_noop("苗栗縣"),
+        gettext_noop("臺中市"),
+        gettext_noop("彰化縣"),
+        gettext_noop("南投縣"),
+        gettext_noop("雲林縣"),
+    ),
+    Region.SOUTH: (
+        gettext_noop("嘉義市"),
+        gettext_noop("嘉義縣"),
+        gettext_noop("臺南市"),
+        gettext_noop("高雄市"),
+        gettext_noop("屏東縣"),
+    ),
+    Region.EAST: (gettext_noop("花蓮縣"), gettext_noop("臺東縣")),
+    Region.ISLANDS: (gettext_noop("澎湖縣"), gettext_noop("金門縣"), gettext_noop("連江縣")),
 }
 _REGIONS = {city: region for region, cities in _CITIES.items() for city in cities}
 CITIES = tuple(_REGIONS)
