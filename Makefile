@@ -4,7 +4,7 @@
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
-demo: ## the portal with a sample, on http://127.0.0.1:8000/ (STAGE=… starts at another moment of the call)
+demo: ## the portal with a sample, on http://127.0.0.1:8000/ (STAGE=… opens it at a stage: data_check … announcement)
 	@STAGE="$(STAGE)" USR_PORT="$(or $(USR_PORT),8000)" .make/demo.sh start
 
 demo-stop: ## stop a demo that runs elsewhere

@@ -182,14 +182,6 @@ def test_it_is_refused_outside_the_demo(monkeypatch: pytest.MonkeyPatch) -> None
         call_command("load_sample")
 
 
-def test_it_can_start_at_another_moment_of_the_calendar() -> None:
-    call_command("load_sample", stage="data_check", stdout=StringIO())
-    assert moment("data_check").is_open
-    assert not moment("upload").is_open
-    with pytest.raises(CommandError, match="data_check"):
-        call_command("load_sample", stage="nowhere", stdout=StringIO())
-
-
 def test_links_in_the_letters_open_where_the_demo_is_served() -> None:
     letters = Mail.objects.filter(to="newcomer@ncku.demo")
     assert [one.body.count("http://127.0.0.1:8020/proposals/invitations/") for one in letters] == [1]

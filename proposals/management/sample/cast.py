@@ -13,7 +13,7 @@ from usr_portal.schools.models import School
 
 DOMAIN = "usr.demo"
 PASSWORD = "usr-demo-114"  # noqa: S105 - of people who do not exist, in a demo
-REVIEWERS = 8
+REVIEWERS = 12
 
 
 @dataclass(frozen=True, slots=True)

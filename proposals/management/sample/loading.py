@@ -29,7 +29,7 @@ from proposals.services.writing import UPLOAD, create_proposal, open_application
 from usr_portal.accounts.models import Person
 from usr_portal.audit.services import record
 from usr_portal.call import versions
-from usr_portal.call.models import DemoClock, WindowExtension
+from usr_portal.call.models import WindowExtension
 from usr_portal.call.rules.parameters import bundled
 from usr_portal.call.services import demo_offset, in_force, moment, now, require_open
 from usr_portal.kernel.vocabulary import PlanType
@@ -38,7 +38,6 @@ from usr_portal.schools.services import bundled_list, load_schools
 
 SEED = 4
 OTHER_SCHOOLS = 88
-AFTER_OPENING = timedelta(hours=1)
 EXTENDED_BY = timedelta(days=3)
 SITE = "http://127.0.0.1:8000"
 TASKS = {"pi": "統籌計畫方向與校內外協調", "co_pi": "課程規劃與場域經營", "associate_pi": "專業工作小組與學生輔導"}
@@ -60,7 +59,6 @@ def sign_ins() -> Iterator[SignIn]:
             yield SignIn(f"pi1@{scene.domain}", "計畫主持人", f"{scene.domain} 的第一件計畫（其餘 pi2 …）")
     yield SignIn(f"editor@{SCENES[0].domain}", "計畫團隊（可編輯）", "第一件計畫")
     yield SignIn(f"reader@{SCENES[0].domain}", "計畫團隊（僅檢視）", "第一件計畫")
-    yield SignIn(f"reviewer1@{cast.DOMAIN}", "審查委員", f"reviewer1 到 reviewer{cast.REVIEWERS}")
 
 
 @transaction.atomic
@@ -71,13 +69,6 @@ def load(site: str = SITE) -> None:
     versions.load_file(parameters, reason=f"示範資料：時程平移 {days} 日", days=days)
     load_schools(bundled_list())
     Loader(site).run()
-
-
-def set_clock(window: str) -> None:
-    """Move the demo's clock to an hour after a window opens. Raises `LookupError` where the call has none of that key."""
-    opens = in_force().window(window).opens_at
-    offset = opens + AFTER_OPENING - (now() - demo_offset())
-    DemoClock.objects.update_or_create(pk=1, defaults={"offset_seconds": int(offset.total_seconds())})
 
 
 class Loader:
@@ -228,10 +219,10 @@ class Loader:
         for made, lead in drafts:
             move(person=lead, number=made.number, act=Move.Act.COMPLETE)
         if scene.end != "complete":
-            receipt = _send(window, school)
+            receipt = send_as_window(window, school)
         if scene.end == "resent":
             withdraw(person=window, receipt=receipt, reason="第二件計畫的場域名稱誤植，更正後重送。")
-            _send(window, school)
+            send_as_window(window, school)
 
     def _extend(self, school: School, reason: str) -> None:
         center = self.staff["center"]
@@ -249,7 +240,7 @@ class Loader:
         )
 
 
-def _send(window: Person, school: School) -> str:
+def send_as_window(window: Person, school: School) -> str:
     """Send as the window does, confirming each paper that may still be corrected."""
     application = school.applications.select_related("school", "plan").get()
     found = preview(application, require_open(UPLOAD, school.pk))
