@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from proposals.forms.people import InviteForm
 from proposals.selectors.people import people_of, removable
@@ -24,6 +24,7 @@ from usr_portal.accounts.services import InvitationRefused
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def people(request: PersonRequest, number: str) -> HttpResponse:
     """List who has access and who is invited; POST invites."""
     shown = people_of(request.user, number)
@@ -50,6 +51,7 @@ def change(request: PersonRequest, number: str, participation_id: int) -> HttpRe
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def remove(request: PersonRequest, number: str, participation_id: int) -> HttpResponse:
     """Ask, then take one person's access away."""
     if request.method != "POST":
@@ -88,6 +90,7 @@ def revoke(request: PersonRequest, number: str, invitation_id: int) -> HttpRespo
 
 
 @never_cache
+@require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Open a team's link."""
     try:

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from usr_portal.accounts import selectors
 from usr_portal.accounts.forms import ProfileForm
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Show and save one's own name, unit, title, phone and language; roles, password and second factor beside."""
     mine = selectors.fresh(request.user.pk or 0)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from usr_portal.call import services as call
 from usr_portal.call import versions
@@ -41,6 +41,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only
+@require_http_methods(["GET", "POST"])
 def window(request: HttpRequest, key: str) -> HttpResponse:
     """Change one window: typed, then confirmed with what it means, then in force."""
     edit = _editing(key)
@@ -56,6 +57,7 @@ def window(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @staff_only
+@require_http_methods(["GET", "POST"])
 def extension(request: HttpRequest) -> HttpResponse:
     """Extend one window for one school."""
     plan = _plan()
@@ -89,6 +91,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @staff_only
+@require_http_methods(["GET", "POST"])
 def official_text(request: HttpRequest) -> HttpResponse:
     """Load the call's official text from a file."""
     form = OfficialTextForm(request.POST or None, request.FILES or None)

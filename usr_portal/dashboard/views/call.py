@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from usr_portal.dashboard import articles, schedule
 
 
+@require_safe
 def contents(request: HttpRequest) -> HttpResponse:
     """Show the table of contents; `q` searches citations, titles and digests."""
     words = request.GET.get("q", "").strip()[:100]
@@ -15,6 +17,7 @@ def contents(request: HttpRequest) -> HttpResponse:
     return render(request, "call/contents.html", {"words": words, "articles": found, "schedule": schedule.read()})
 
 
+@require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one article."""
     found = articles.page(slug)

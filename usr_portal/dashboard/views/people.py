@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from usr_portal.accounts import acceptance, selectors
 from usr_portal.accounts.models import Role
@@ -26,6 +26,7 @@ PAGE = 50
 
 
 @staff_only
+@require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """Find people; see who is invited; POST invites."""
     actor = signed_in(request)
@@ -41,6 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only
+@require_safe
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show one person with roles and account."""
     actor = signed_in(request)
@@ -101,6 +103,7 @@ def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Open a role's link."""
     try:
