@@ -23,6 +23,7 @@ from proposals.services.writing import UPLOAD
 from usr_portal.accounts.models import Person
 from usr_portal.accounts.selectors import windows_of
 from usr_portal.call.services import in_force
+from usr_portal.kernel.vocabulary import PlanType
 
 Json = dict[str, Any]
 LEAST = 6_000  # what a student is paid a month (拾參、六（二）)
@@ -94,6 +95,22 @@ def close_upload() -> None:
         application = rows.exclude(pk__in=sent).select_related("school", "plan").first()
         if application is not None:
             _send(application, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A proposal that was sent, and who leads it."""
+
+    number: str
+    plan_type: PlanType
+    lead: Person
+
+
+def sent() -> list[Sent]:
+    """Give the proposals of the applications in force, by number."""
+    sending = Submission.objects.filter(withdrawn_at=None).values("application")
+    rows = Proposal.objects.filter(removed_at=None, application__in=sending).order_by("number")
+    return [Sent(one.number, PlanType(one.plan_type), lead_of(one)) for one in rows]
 
 
 def _send(application: Application, last: Last) -> None:

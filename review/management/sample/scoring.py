@@ -79,6 +79,14 @@ def hand_in(
         sheets.submit(person=reviewer.person, assignment_id=one.pk, version=version)
 
 
+def hand_in_all(turn: Round, case: Case, *, pace: int) -> None:
+    """Let everybody who has a case in the round sign, accept and hand it in."""
+    waiting = turn.assignments.filter(case=case, state__in=(State.OFFERED, State.ACCEPTED))
+    for one in waiting.select_related("reviewer__person").order_by("reviewer"):
+        take(turn, one.reviewer)
+        hand_in(turn, one.reviewer, [case.pk], pace=pace)
+
+
 def write(assignment: Assignment, reviewer: Reviewer, *, half: bool = False) -> int:
     """Write a sheet, or the half of it; give its version. What somebody wrote in it is written over."""
     sheet = ScoreSheet.objects.get(assignment=assignment)

@@ -11,7 +11,7 @@ from proposals.management.sample import clock
 from review.management.sample import answers
 from review.management.sample.cast import everybody, number_of
 from review.management.sample.desk import Desk, cases_at
-from review.management.sample.scoring import hand_in, invite, prepare, take
+from review.management.sample.scoring import hand_in_all, invite, prepare, take
 from review.models import Case, Round, Slot
 from review.models.cases import Stage
 from review.rules.schedule import Frame
@@ -159,6 +159,4 @@ def _hold(slots: Sequence[Slot], *, spare: int) -> None:
         return
     for slot in slots[: len(slots) - spare]:
         clock.set_to(max(now(), slot.ends_at))
-        for reviewer in everybody():
-            take(turn, reviewer)
-            hand_in(turn, reviewer, [slot.case_id], pace=1)
+        hand_in_all(turn, slot.case, pace=1)

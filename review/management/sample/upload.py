@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from django.conf import settings
-
 from proposals.management.sample import clock
-from proposals.management.sample.closing import close_upload, lead_of
-from proposals.models import Application, Proposal
+from proposals.management.sample.closing import Sent, close_upload, sent
 from review.management.sample.cast import DOMAIN
 from review.management.sample.desk import Desk, dice_of, some
 from review.models import Avoidance, Offer
@@ -19,6 +16,7 @@ from usr_portal.accounts.models import Person
 from usr_portal.accounts.selectors import windows_of
 from usr_portal.call.services import in_force
 from usr_portal.kernel.vocabulary import PlanType
+from usr_portal.schools.models import School
 
 ASKED_BY = ("0018", "0005")
 UNTOLD_EVERY = 9
@@ -29,16 +27,16 @@ def finish(desk: Desk) -> None:
     """Let most schools send, offer times and ask to avoid somebody."""
     close_upload()
     clock.set_to(clock.on(AVAILABILITY, 0, 20, closes=True))
-    proposals = Proposal.objects.filter(removed_at=None, offer=None).exclude(state=Proposal.State.WRITING)
-    for place, proposal in enumerate(proposals.select_related("application__school").order_by("number")):
-        if place % UNTOLD_EVERY != UNTOLD_EVERY - 1:
-            _offer(proposal)
+    known = set(Offer.objects.values_list("proposal__number", flat=True))
+    for place, one in enumerate(sent()):
+        if place % UNTOLD_EVERY != UNTOLD_EVERY - 1 and one.number not in known:
+            _offer(one)
     _ask_to_avoid()
 
 
-def _offer(proposal: Proposal) -> None:
-    dice, plan_type = dice_of("offer", proposal.number), PlanType(proposal.plan_type)
-    offers.save_offer(person=lead_of(proposal), number=proposal.number, offered=_offered(dice, plan_type), version=0)
+def _offer(one: Sent) -> None:
+    offered = _offered(dice_of("offer", one.number), one.plan_type)
+    offers.save_offer(person=one.lead, number=one.number, offered=offered, version=0)
 
 
 def _offered(dice: Random, plan_type: PlanType) -> Offered:
@@ -57,10 +55,9 @@ def _ask_to_avoid() -> None:
     known = Person.objects.get(email=f"reviewer4@{DOMAIN}")
     named = ((known.name, "國立臺灣海洋大學"), ("沈惠鈺", "（已退休）"))
     for code, (name, organisation) in zip(ASKED_BY, named, strict=True):
-        application = Application.objects.filter(call_id=settings.USR_CALL, school__code=code).first()
-        if application and not Avoidance.objects.filter(application=application.pk).exists():
+        if not Avoidance.objects.filter(application__school__code=code).exists():
             reviewers.ask_to_avoid(
-                person=windows_of(application.school_id)[0],
+                person=windows_of(School.objects.get(code=code).pk)[0],
                 school_code=code,
                 name=name,
                 organisation=organisation,

@@ -12,7 +12,7 @@ from review.management.sample import answers, words
 from review.management.sample.cast import everybody
 from review.management.sample.desk import Desk, cases_at, dice_of
 from review.management.sample.pictures import photo
-from review.management.sample.scoring import hand_in, invite, prepare, take
+from review.management.sample.scoring import hand_in_all, invite, prepare, take
 from review.management.sample.talks import end, seat
 from review.management.sample.upload import told
 from review.models import Case, Round, Visit
@@ -126,9 +126,8 @@ def _hold(desk: Desk, held: Sequence[Visit], *, spare: int) -> None:
             continue
         if not visit.minutes:
             _write_up(desk, visit)
-        for reviewer in everybody() if turn else ():
-            take(turn, reviewer)
-            hand_in(turn, reviewer, [visit.case_id], pace=10)
+        if turn is not None:
+            hand_in_all(turn, visit.case, pace=10)
 
 
 def _write_up(desk: Desk, visit: Visit) -> None:
