@@ -21,6 +21,8 @@ class ScoreSheet(models.Model):
     total = models.DecimalField(_("加權總分"), max_digits=5, decimal_places=2, null=True, blank=True)
     submitted_at = models.DateTimeField(_("送出時間"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # The open page that wrote the present version: it may write on though it never got the answer to that save
+    written_in = models.CharField(max_length=32, blank=True)
     updated_at = models.DateTimeField()
 
     class Meta:

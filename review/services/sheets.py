@@ -60,8 +60,11 @@ class Saved:
 
 
 @transaction.atomic
-def save(*, person: Person, assignment_id: int, values: Writing, version: int) -> Saved:
+def save(*, person: Person, assignment_id: int, values: Writing, version: int, page: str = "") -> Saved:
     """Save what a reviewer wrote. A version that is not the present one raises `Stale` and changes nothing.
+
+    `page` names the open page that writes. Where the present version was written in it, it writes on whatever version it
+    sends: an answer that was lost on its way must not make a page its own rival.
 
     Raises `Http404` where the person may not open it, `NotEditable` where it was submitted or the round's time is over.
     """
@@ -69,7 +72,7 @@ def save(*, person: Person, assignment_id: int, values: Writing, version: int) -
     now = assignment.asked_at
     _require_writable(assignment, now)
     sheet = assignment.sheet
-    if sheet.version != version:
+    if sheet.version != version and (not page or sheet.written_in != page):
         raise Stale(sheet.version, person.name, sheet.updated_at)
     scores = _write_scores(sheet, values.scores)
     if values.questions is not None:
@@ -79,8 +82,8 @@ def save(*, person: Person, assignment_id: int, values: Writing, version: int) -
     sheet.rank = sheet.rank if values.rank is None else values.rank or None
     sheet.total = weighted_total(scores, sheet.weights)
     sheet.version += 1
-    sheet.updated_at = now
-    sheet.save(update_fields=["to_school", "to_panel", "rank", "total", "version", "updated_at"])
+    sheet.written_in, sheet.updated_at = page, now
+    sheet.save(update_fields=["to_school", "to_panel", "rank", "total", "version", "written_in", "updated_at"])
     return Saved(sheet.version, now, sheet.total)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from review.selectors.assignments import Others
 
 PDF = "pdf"
+TOKEN_BYTES = 16
 
 
 def form_of(assignment: Assignment, data: QueryDict | None = None) -> SheetForm:
@@ -46,6 +48,7 @@ def desk(assignment: Assignment, form: SheetForm, asked: Mapping[str, str]) -> d
         "case": assignment.case,
         "sheet": assignment.sheet,
         "form": form,
+        "written_in": token_urlsafe(TOKEN_BYTES),
         "reading": read,
         "show": show if show in {PROPOSAL, PLAN, PDF} or paper else PROPOSAL,
         "paper": paper,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from review.models import Assignment
 
 CONFLICT, UNPROCESSABLE, FORBIDDEN = 409, 422, 403
+LONGEST_TOKEN = 32
 ANSWERS = {"decline": answering.decline, "recuse": answering.recuse}
 
 
@@ -152,7 +153,13 @@ def _save(request: PersonRequest, assignment_id: int) -> HttpResponse:
     sent = request.POST.get("version", "")
     version = int(sent) if sent.isdecimal() else -1
     try:
-        saved = sheets.save(person=request.user, assignment_id=assignment_id, values=form.writing(), version=version)
+        saved = sheets.save(
+            person=request.user,
+            assignment_id=assignment_id,
+            values=form.writing(),
+            version=version,
+            page=request.POST.get("written_in", "")[:LONGEST_TOKEN],
+        )
     except Refused as refusal:
         return _refused(request, assignment_id, refusal)
     if request.accepts("text/html"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -85,6 +86,27 @@ def write(assignment: Assignment, scores: dict[str, int], version: int = 1) -> s
     return sheets.save(
         person=assignment.reviewer.person, assignment_id=assignment.pk, values=Writing(scores), version=version
     )
+
+
+def test_a_page_whose_answer_was_lost_writes_on_and_another_page_does_not(scoring: Assignment) -> None:
+    client = signed_in(scoring.reviewer.person)
+    mine, other = ({"written_in": name} for name in ("this-page", "another-page"))
+    assert save(client, scoring, 1, mine)["status"] == 200  # its answer never arrives: the page goes on with version 1
+    assert save(client, scoring, 1, {**mine, "to_school": "接著寫。"})["version"] == 3
+    assert save(client, scoring, 1, {**other, "to_school": "別的視窗。"})["status"] == 409
+    assert save(client, scoring, 3, {**other, "to_school": "看過了。"})["status"] == 200
+    assert save(client, scoring, 3, {**mine, "to_school": "舊的。"})["status"] == 409
+    assert save(client, scoring, 3, {"to_school": "沒有名字。"})["status"] == 409
+    scoring.sheet.refresh_from_db()
+    assert scoring.sheet.to_school == "看過了。"
+
+
+def test_each_opening_of_the_desk_is_a_page_of_its_own(scoring: Assignment) -> None:
+    client = signed_in(scoring.reviewer.person)
+    found = {
+        re.search(r'name="written_in" value="([^"]{16,})"', client.get(page(scoring)).content.decode()) for _ in "12"
+    }
+    assert len({match and match[1] for match in found} - {None}) == 2
 
 
 def test_nothing_opens_before_the_statement_is_signed(invited: Assignment, reviewer: Reviewer) -> None:
