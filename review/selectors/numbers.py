@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from review.access import require_staff
+from usr_portal.accounts.models import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,12 @@ EACH_GOAL = {
     "postgresql": "jsonb_array_elements_text(listed.sdgs) AS goal(value)",
     "sqlite": "json_each(listed.sdgs) AS goal",
 }
+PLANS = """
+SELECT 'plans', '', '', count(*), sum(CASE WHEN drafted_by_id = %(person)s THEN 0 ELSE 1 END)
+FROM review_schooldecision WHERE call_id = %(call)s AND confirmed_by_id IS NULL
+"""
+# An amount of one year; SQLite would take a year for a place in a list
+OF_YEAR = {"postgresql": "{column} ->> %({year})s", "sqlite": "json_extract({column}, '$.' || %({year})s)"}
 
 # What is counted, a key, a second key, and two numbers: proposals and those sent, or NT$ and those that stand.
 LISTED = """
@@ -32,8 +39,9 @@ WITH sent AS (
     FROM proposals_submittedproposal submitted JOIN proposals_submission held ON held.id = submitted.submission_id
     WHERE held.withdrawn_at IS NULL AND held.superseded_at IS NULL
 ), listed AS (
-    SELECT COALESCE(found.plan_type, proposal.plan_type) AS type,
-        COALESCE(CAST(found.issue AS text), proposal.issues ->> 0, '') AS issue,
+    SELECT proposal.id, COALESCE(found.plan_type, proposal.plan_type) AS type,
+        CASE WHEN found.id IS NOT NULL THEN COALESCE(CAST(found.issue AS text), '')
+            WHEN proposal.issues ->> 1 IS NULL THEN COALESCE(proposal.issues ->> 0, '') ELSE '' END AS issue,
         COALESCE(found.sdgs, proposal.sdgs) AS sdgs,
         school.city, school.ownership, school.system, found.stage, found.outcome, found.subsidy,
         CASE WHEN sent.proposal IS NULL THEN proposal.state ELSE 'sent' END AS condition,
@@ -48,7 +56,10 @@ WITH sent AS (
 """
 BY_COLUMN = "SELECT '{0}', {0}, '', count(*), sum(sent) FROM listed GROUP BY {0}"
 COLUMNS = ("type", "issue", "city", "ownership", "system", "condition")
-BY_GOAL = "SELECT 'sdg', CAST(goal.value AS text), '', count(*), sum(sent) FROM listed, {each} GROUP BY goal.value"
+BY_GOAL = """
+SELECT 'sdg', CAST(goal.value AS text), '', count(DISTINCT listed.id), count(DISTINCT CASE WHEN sent = 1 THEN listed.id END)
+FROM listed, {each} GROUP BY goal.value
+"""
 BY_STAGE = (
     "SELECT 'stage', stage, outcome, count(*), sum(sent) FROM listed WHERE stage IS NOT NULL GROUP BY stage, outcome"
 )
@@ -59,12 +70,12 @@ FROM review_avoidance named JOIN proposals_application application ON applicatio
 WHERE application.call_id = %(call)s AND named.state = 'asked'
 """
 ASKED = """
-SELECT 'asked', type, CAST(%({0})s AS text), CAST(sum(CAST(subsidy ->> %({0})s AS bigint)) AS bigint),
-    CAST(sum(CASE WHEN outcome IN ('open', 'funded') THEN CAST(subsidy ->> %({0})s AS bigint) ELSE 0 END) AS bigint)
+SELECT 'asked', type, CAST(%({year})s AS text), CAST(sum(CAST({amount} AS bigint)) AS bigint),
+    CAST(sum(CASE WHEN outcome = 'open' THEN CAST({amount} AS bigint) ELSE 0 END) AS bigint)
 FROM listed WHERE stage IS NOT NULL GROUP BY type
 """
 POT = """
-SELECT 'pot', '', CAST(%({0})s AS text), CAST(sum(CAST(pot ->> %({0})s AS bigint)) AS bigint), 0
+SELECT 'pot', '', CAST(%({year})s AS text), CAST(sum(CAST({amount} AS bigint)) AS bigint), 0
 FROM review_meeting WHERE call_id = %(call)s
 """
 AWARDED = """
@@ -91,7 +102,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """NT$ in all, and as much of it as stands: asked by cases that go on, or approved by two people."""
+    """NT$ in all, and as much of it as stands: asked by cases that are under review, or approved by two people."""
 
     total: int = 0
     standing: int = 0
@@ -101,9 +112,10 @@ class Money:
 class Numbers:
     """Everything that was counted.
 
-    `by`: proposals by `type`, `issue` (number, empty: none), `sdg`, `city`, `ownership`, `system` and `condition`.
+    `by`: proposals by `type`, `issue` (number, empty: not exactly one), `sdg`, `city`, `ownership`, `system` and `condition`.
     `stages`: cases by stage and outcome. `asked` (of cases), `approved`: by type (or `school_plan`) and year. `pot`: by
     year, empty before there is a decision meeting. `to_open`: sent proposals without a case. `avoidances`: to be decided.
+    `plans_to_confirm`: decisions of school plans that another person drafted, which this one may confirm.
     """
 
     by: Mapping[str, Mapping[str, Count]]
@@ -113,6 +125,7 @@ class Numbers:
     pot: Mapping[str, int]
     to_open: int
     avoidances: int
+    plans_to_confirm: int
 
     @property
     def proposals(self) -> int:
@@ -135,19 +148,26 @@ def numbers(person: Person, years: Sequence[str]) -> Numbers:
     require_staff(person)
     given = {f"year_{place}": year for place, year in enumerate(years)}
     with connection.cursor() as cursor:
-        cursor.execute(_statement(list(given)), {"call": settings.USR_CALL, **given})
-        return _read(cursor.fetchall())
+        cursor.execute(_statement(list(given)), {"call": settings.USR_CALL, "person": person.pk, **given})
+        return _read(person, cursor.fetchall())
 
 
 def _statement(years: Iterable[str]) -> str:
     parts = [BY_COLUMN.format(column) for column in COLUMNS]
-    parts += [BY_GOAL.format(each=EACH_GOAL[connection.vendor]), BY_STAGE, TO_OPEN, AVOIDANCES]
+    parts += [BY_GOAL.format(each=EACH_GOAL[connection.vendor]), BY_STAGE, TO_OPEN, AVOIDANCES, PLANS]
     for year in years:
-        parts += [ASKED.format(year), POT.format(year)]
+        parts += [
+            ASKED.format(year=year, amount=_amount("subsidy", year)),
+            POT.format(year=year, amount=_amount("pot", year)),
+        ]
     return LISTED + "\nUNION ALL\n".join([*parts, AWARDED])
 
 
-def _read(rows: Iterable[tuple[str, str, str, int | None, int | None]]) -> Numbers:
+def _amount(column: str, year: str) -> str:
+    return OF_YEAR[connection.vendor].format(column=column, year=year)
+
+
+def _read(person: Person, rows: Iterable[tuple[str, str, str, int | None, int | None]]) -> Numbers:
     by: dict[str, dict[str, Count]] = {kind: {} for kind in (*COLUMNS, "sdg")}
     pairs: dict[str, dict[tuple[str, str], tuple[int, int]]] = defaultdict(dict)
     for kind, key, second, number, other in rows:
@@ -163,7 +183,12 @@ def _read(rows: Iterable[tuple[str, str, str, int | None, int | None]]) -> Numbe
         pot={year: number for (_key, year), (number, _none) in pairs["pot"].items()},
         to_open=_only(pairs["to_open"]),
         avoidances=_only(pairs["avoidances"]),
+        plans_to_confirm=sum(others for _all, others in pairs["plans"].values()) if _confirms(person) else 0,
     )
+
+
+def _confirms(person: Person) -> bool:
+    return Role.MINISTRY in person.standing.roles
 
 
 def _only(held: Mapping[Any, tuple[int, int]]) -> int:

@@ -106,7 +106,7 @@ class ReviewerProgress:
 def round_progress(person: Person) -> list[RoundProgress]:
     """Give the rounds of the call for staff, the newest 30, newest first; one statement, `Http404` for anyone else."""
     require_staff(person)
-    return [RoundProgress(*row[:4], _time(row[4]), *(held or 0 for held in row[5:])) for row in _rows(ROUNDS)]
+    return [_round(*row) for row in _rows(ROUNDS)]
 
 
 def slowest_reviewers(person: Person, now: datetime, most: int = SLOWEST) -> list[ReviewerProgress]:
@@ -116,7 +116,22 @@ def slowest_reviewers(person: Person, now: datetime, most: int = SLOWEST) -> lis
     return [ReviewerProgress(*row) for row in _rows(REVIEWERS, now=second, most=most)]
 
 
-def _rows(statement: str, **given: object) -> list[tuple[Any, ...]]:
+def _round(
+    key: int,
+    name: str,
+    stage: str,
+    state: str,
+    due_at: datetime | str | None,
+    cases: int,
+    reviewers: int,
+    *held: int | None,
+) -> RoundProgress:
+    proposed, offered, accepted, submitted = (number or 0 for number in held)
+    counted = {"proposed": proposed, "offered": offered, "accepted": accepted, "submitted": submitted}
+    return RoundProgress(key, name, stage, state, _time(due_at), cases, reviewers, **counted)
+
+
+def _rows(statement: str, **given: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - what a driver takes
     with connection.cursor() as cursor:
         cursor.execute(statement, {"call": settings.USR_CALL, **given})
         found: list[tuple[Any, ...]] = cursor.fetchall()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.db import connection
@@ -108,6 +108,18 @@ def waiting_cases(person: Person, key: str) -> QuerySet[Case]:
     return rows.filter(_CONDITIONS[key](at))
 
 
+class Asking(Protocol):
+    """When it is asked, and the version of the call in force: a moment of the call, or its calendar."""
+
+    @property
+    def now(self) -> datetime:
+        """The portal's time."""
+
+    @property
+    def version_id(self) -> int:
+        """The row of the version."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """How many cases wait, by key and stage, and how many are in each state of the data check's list."""
@@ -121,13 +133,13 @@ class Counted:
         return sum(held.get(stage, 0) for stage in stages) if stages else sum(held.values())
 
 
-def counts(person: Person, moment: call.Moment | None = None) -> dict[str, int]:
+def counts(person: Person, moment: Asking | None = None) -> dict[str, int]:
     """Count what waits, by key in order, for staff; one statement, and one for the clock where no `moment` is given."""
     found = counted(person, moment)
     return {key: found.of(key) for key in LABELS}
 
 
-def counted(person: Person, moment: call.Moment | None = None) -> Counted:
+def counted(person: Person, moment: Asking | None = None) -> Counted:
     """Count what waits, by key and stage, for staff; statements as for `counts`, the same for any number of cases."""
     require_staff(person)
     moment = moment or call.moment("upload")

@@ -4,11 +4,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from budgets.models import LineItem, YearPlan
 from proposals.models import Participation, Proposal
 from proposals.services.writing import create_proposal, open_application
-from tests.factories import PersonFactory, SchoolFactory, grant, window_of
+from tests.factories import PersonFactory, SchoolFactory, grant, staff, window_of
 from usr_portal.accounts.models import Person, Role
+from usr_portal.call.models import CallVersion
 from usr_portal.dashboard.charts import Row, draw
+from usr_portal.dashboard.staff_board import Board
 from usr_portal.kernel.vocabulary import PlanType
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_now")]
@@ -26,24 +29,52 @@ def test_only_staff_see_the_overview(client: Client) -> None:
     assert client.get("/staff/").status_code == 404
 
 
+def board(office: Client) -> Board:
+    found: Board = office.get("/staff/").context["board"]
+    return found
+
+
 def test_schools_are_counted_by_the_condition_of_their_application(office: Client) -> None:
     SchoolFactory.create()
     SchoolFactory.create(under_guidance=True)
     begin()
     _window, complete = begin()
     Proposal.objects.filter(pk=complete.pk).update(state=Proposal.State.COMPLETE)
-    found = office.get("/staff/").context["overview"]
-    assert found.conditions == {"not_begun": 1, "writing": 1, "complete": 1, "sent": 0}
-    assert found.proposals == 2
+    found = board(office)
+    assert found.schools == {"not_begun": 1, "writing": 1, "complete": 1, "sent": 0}
+    assert found.numbers.proposals == 2
+    assert not found.in_review
 
 
 def test_proposals_are_counted_by_type_and_issue(office: Client) -> None:
     begin(PlanType.DEEP)
     _window, chosen = begin(PlanType.SPROUT)
     Proposal.objects.filter(pk=chosen.pk).update(issues=[4])
-    found = office.get("/staff/").context["overview"]
-    assert {one.key: one.proposals for one in found.by_type} == {"sprout": 1, "deep": 1}
-    assert [(one.key, one.proposals) for one in found.by_issue] == [(4, 1), (None, 1)]
+    charts = {chart.key: chart for chart in board(office).distribution}
+    assert [row.value for row in charts["type"].rows] == [1, 1, 0, 0]
+    assert [row.value for row in charts["issue"].rows] == [0, 0, 0, 1, 0, 0, 1]
+    assert charts["issue"].rows[-1].url == ""
+
+
+def test_what_is_asked_is_added_up_as_it_is_written(office: Client) -> None:
+    for amount in (700, 300):
+        _window, proposal = begin(PlanType.DEEP)
+        year = YearPlan.objects.get_or_create(plan=proposal.budget, year="115")[0]
+        LineItem.objects.create(year_plan=year, item=LineItem.Item.PERSONNEL, label="助理", amount=amount)
+    line = board(office).money.lines[0]
+    assert (line.title, [cell.amount for cell in line.cells]) == ("深耕型", [0, 1000, 0, 1000])
+
+
+def test_before_a_call_is_loaded_the_page_says_what_to_do(client: Client) -> None:
+    CallVersion.objects.all().delete()
+    client.force_login(staff())
+    assert "load_call" in client.get("/staff/").content.decode()
+
+
+def test_without_a_proposal_the_page_says_when_there_will_be_numbers(office: Client) -> None:
+    page = office.get("/staff/").content.decode()
+    assert "還沒有計畫" in page
+    assert "目前沒有等您處理的事項" in page
 
 
 def test_the_overview_costs_the_same_with_one_and_three_schools(
@@ -51,11 +82,11 @@ def test_the_overview_costs_the_same_with_one_and_three_schools(
 ) -> None:
     begin()
     office.get("/staff/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         office.get("/staff/")
     begin()
     begin()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         office.get("/staff/")
 
 
@@ -92,6 +123,6 @@ def test_who_has_nothing_to_do_is_told_so(client: Client) -> None:
 def test_the_longest_bar_takes_all_the_room_and_nothing_divides_by_zero() -> None:
     chart = draw("件數", "n", [Row("a", 4), Row("b", 2), Row("c", 0)])
     widths = [bar.width for bar in chart.bars]
-    assert widths == [widths[0], widths[0] / 2, 0]
+    assert widths == [widths[0], pytest.approx(widths[0] / 2, abs=0.1), 0]
     assert draw("件數", "n", [Row("a", 0)]).bars[0].width == 0
     assert draw("件數", "n", []).height == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -21,9 +21,10 @@ SHORTEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One window; lengths in the drawing's units."""
+    """One window; lengths in the drawing's units. `state` is the window's, or `late` where something of it is left."""
 
     window: ShownWindow
+    state: str
     x: float
     y: float
     width: float
@@ -50,12 +51,18 @@ class Timeline:
     now_x: float | None
 
 
-def draw(windows: Sequence[ShownWindow], now: datetime) -> Timeline:
-    """Draw windows, at least one, in their order, from the first's month to the last's end."""
+def draw(windows: Sequence[ShownWindow], now: datetime, late: Container[str] = ()) -> Timeline:
+    """Draw windows, at least one, in their order, from the first's month to the last's end.
+
+    `late` holds the keys of windows that something is left of.
+    """
     first = min(window.opens_at for window in windows).astimezone(TAIPEI).replace(day=1, hour=0, minute=0, second=0)
     last = max(window.closes_at for window in windows) + timedelta(days=3)
     scale = _Scale(first, last)
-    bars = (_bar(window, place, scale) for place, window in enumerate(windows))
+    states = ("late" if window.key in late else window.state.value for window in windows)
+    bars = (
+        _bar(window, state, place, scale) for place, (window, state) in enumerate(zip(windows, states, strict=True))
+    )
     ticks = (Tick(scale.x(month), month.date()) for month in _months(first, last))
     now_x = scale.x(now) if first <= now <= last else None
     return Timeline(WIDTH, HEAD + ROW * len(windows) + 8, LABELS, tuple(bars), tuple(ticks), now_x)
@@ -71,10 +78,10 @@ class _Scale:
         return round(LABELS + share * (WIDTH - LABELS - 10), 1)
 
 
-def _bar(window: ShownWindow, place: int, scale: _Scale) -> Bar:
+def _bar(window: ShownWindow, state: str, place: int, scale: _Scale) -> Bar:
     x, y = scale.x(window.opens_at), HEAD + place * ROW + 6
     width = max(SHORTEST, round(scale.x(window.closes_at) - x, 1))
-    return Bar(window, x, y, width, y + 14)
+    return Bar(window, state, x, y, width, y + 14)
 
 
 def _months(first: datetime, last: datetime) -> Iterator[datetime]:
