@@ -41,6 +41,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("home"),
         Stop("site_map"),
         Stop("call"),
+        Stop("results"),
         Stop("article", ("{article}",)),
         Stop("account_login"),
         Stop("account_signup"),
@@ -113,6 +114,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("registry_project", ("{prior}",)),
         Stop("registry_edit", ("{prior}",)),
         Stop("staff_check"),
+        Stop("announce"),
         Stop("panels"),
         Stop("panels_reviewers"),
         Stop("panels_avoidances"),
@@ -188,6 +190,10 @@ ANSWERS = {
     "staff_totals_export": "a file",
     "reviews_ods": "a file",
     "reviews_xlsx": "a file",
+    "result_letter": "a file",
+    "results_csv": "a file",
+    "results_json": "a file",
+    "results_ods": "a file",
     "schedule_slides": "a file",
     "schedule_visit_photo": "a file",
     "account_email": "leads elsewhere: addresses are not changed by oneself",
@@ -196,7 +202,8 @@ ANSWERS = {
     "account_confirm_login_code": "leads to sign-in: there are no codes by mail",
 }
 
-# Pages of a case under review. `test_talks` looks at those of replies, presentations and visits; the others wait for
+# Pages of a case under review. `test_talks` looks at those of replies, presentations and visits, `test_results` at
+# those of results; the others wait for
 # the review's own tour, with the issue that is open on it.
 OF_CASES = frozenset(
     {
@@ -204,6 +211,7 @@ OF_CASES = frozenset(
         *("panels_round_edit", "panels_seat", "panels_seats", "proposal_replies", "proposal_schedule"),
         *("review_assignment", "review_decline", "review_recuse", "review_replies", "review_statement"),
         *("review_submit", "review_visit", "schedule_place", "schedule_propose", "schedule_reply"),
+        *("proposal_result", "school_results"),
         *("schedule_visit", "staff_check_case", "decision_meeting", "decision_case"),
     }
 )
