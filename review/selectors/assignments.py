@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.http import Http404
 from django.utils.translation import get_language
 
 from review.access import mine
-from review.facts import conflicts
+from review.facts import conflicts, own
+from review.facts.own import GONE, LIVE, Listed
 from review.facts.ties import ties_of
 from review.models import Assignment, Correction, Mark, Round, Statement
 from review.rules.conflict import Institution
@@ -24,31 +24,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from django.db.models import QuerySet
-
     from usr_portal.accounts.models import Person
 
 State = Assignment.State
-LIVE = (State.OFFERED, State.ACCEPTED, State.SUBMITTED)
-GONE = (State.DECLINED, State.RECUSED)
 PAGE = 50
-# Read as plain values: making seven models of each row costs more than the whole page.
-READ = (
-    "pk",
-    "state",
-    "round_id",
-    "reviewer_id",
-    "sheet__total",
-    "case_id",
-    "case__project_number",
-    "case__title",
-    "case__people",
-    "case__partners",
-    "case__school_id",
-    "case__school__code",
-    "case__school__name_zh",
-    "case__school__name_en",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,59 +66,39 @@ class Known(Paginator):  # type: ignore[type-arg]  # not generic at run time
 
 def own_rounds(person: Person, page: str) -> tuple[list[OwnRound], Page[Any]]:
     """Give one page of a reviewer's own assignments by round, newest round first; five statements for any number."""
-    rounds = list(_rounds(person))
+    rounds = own.own_rounds(person) if person.standing.is_reviewer else []
     shown = Known(sum(one.n_shown for one in rounds)).get_page(page)
-    rows = list(_listed(person)[shown.start_index() - 1 if rounds else 0 : shown.end_index()])
+    rows = own.own_listed(person, shown.start_index() - 1, PAGE) if rounds else []
     if not rows:
         return [], shown
-    now, ties = call.now(), ties_of(rows[0][READ.index("reviewer_id")])
-    by_round = _rows(rows, conflicts.judged(ties, {row[0]: _judged(row) for row in rows}, now), rounds)
+    now, ties = call.now(), ties_of(rows[0].reviewer_id)
+    by_round = _rows(rows, conflicts.judged(ties, {row.pk: _judged(row) for row in rows}, now), rounds)
     return [_own(one, ties.signed, now, by_round[one.pk]) for one in rounds if by_round[one.pk]], shown
 
 
-def _rounds(person: Person) -> Iterable[Any]:
-    counted = {"n_shown": (*LIVE, *GONE), "n_due": LIVE, "n_submitted": (State.SUBMITTED,)}
-    mine_in = Q(assignments__reviewer__person=person, assignments__reviewer__is_active=True)
-    rows = Round.objects.filter(call_id=settings.USR_CALL).annotate(
-        **{name: Count("assignments", filter=mine_in & Q(assignments__state__in=of)) for name, of in counted.items()}
-    )
-    if not person.standing.is_reviewer:
-        return Round.objects.none()
-    return rows.filter(n_shown__gt=0)  # type: ignore[misc]  # counted above
+def _judged(row: Listed) -> conflicts.Judged:
+    school = Institution(name=row.school_zh, code=row.school_code)
+    return conflicts.Judged(row.case_id, row.school_id, school, row.people, row.partners)
 
 
-def _listed(person: Person) -> QuerySet[Assignment, Any]:
-    rows = (
-        mine(person).filter(state__in=(*LIVE, *GONE)).order_by("-round__created_at", "-round", "case__project_number")
-    )
-    return rows.values_list(*READ)
-
-
-def _judged(row: tuple[Any, ...]) -> conflicts.Judged:
-    of = dict(zip(READ, row, strict=True))
-    school = Institution(name=of["case__school__name_zh"], code=of["case__school__code"])
-    return conflicts.Judged(of["case_id"], of["case__school_id"], school, of["case__people"], of["case__partners"])
-
-
-def _rows(rows: Iterable[tuple[Any, ...]], barred: Container[int], rounds: Iterable[Round]) -> Mapping[int, list[Row]]:
+def _rows(rows: Iterable[Listed], barred: Container[int], rounds: Iterable[Round]) -> Mapping[int, list[Row]]:
     open_rounds = {one.pk for one in rounds if one.state == Round.State.OPEN}
     english = (get_language() or "").startswith("en")
     labels = {value: str(label) for value, label in State.choices}
     found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
-        of = dict(zip(READ, row, strict=True))
-        key, state, is_barred = of["pk"], of["state"], of["pk"] in barred
-        found[of["round_id"]].append(
+        is_barred = row.pk in barred
+        found[row.round_id].append(
             Row(
-                pk=key,
-                state=state,
-                state_label=labels[state],
-                number=of["case__project_number"],
-                title=of["case__title"],
-                school=of["case__school__name_en"] if english else of["case__school__name_zh"],
-                total=None if is_barred or state in GONE else of["sheet__total"],
+                pk=row.pk,
+                state=row.state,
+                state_label=labels[row.state],
+                number=row.number,
+                title=row.title,
+                school=row.school_en if english else row.school_zh,
+                total=None if is_barred or row.state in GONE else row.total,
                 barred=is_barred,
-                is_open=not is_barred and state in LIVE and of["round_id"] in open_rounds,
+                is_open=not is_barred and row.state in LIVE and row.round_id in open_rounds,
             )
         )
     return found

@@ -6,6 +6,7 @@ Two names with the same key may be the same name; whether they are the same pers
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # Characters that one and the same name is written with, each to the form that the keys use.
 _VARIANTS = str.maketrans(
@@ -30,15 +31,18 @@ _VARIANTS = str.maketrans(
         "硏": "研",
     }
 )
+_KEPT = 8192  # the same few hundred schools and people are compared again and again
 _DOTS = "·‧•・．."
 
 
+@lru_cache(_KEPT)
 def folded(text: str) -> str:
     """Give the text as searches compare it: NFKC, no white space, variants made one, lower case."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     return plain.translate(_VARIANTS).casefold()
 
 
+@lru_cache(_KEPT)
 def name_key(name: str) -> str:
     """Give what two spellings of a person's name share: `folded`, without the dots between parts of a name."""
     return "".join(letter for letter in folded(name) if letter not in _DOTS)
