@@ -70,11 +70,11 @@ def at_decision(call_id: str) -> QuerySet[Case]:
     return rows.select_related("school")
 
 
-def case_subjects(cases: Collection[Case]) -> list[Subject]:
-    """Give cases (with `school`) as subjects, in their order; three statements."""
+def case_subjects(cases: Collection[Case], *, with_names: bool = True) -> list[Subject]:
+    """Give cases (with `school`) as subjects, in their order; three statements, one where no names are asked for."""
     held = Decision.objects.filter(case__in=cases).select_related(*_PEOPLE)
     rulings = {one.case_id: one for one in held}
-    names = reviewer_names(cases)
+    names = reviewer_names(cases) if with_names else {}
     return [
         Subject(
             number=one.project_number,
@@ -117,23 +117,17 @@ def key_of(ruling: Ruling) -> tuple[str, int]:
 
 
 def opinions_of(cases: Collection[Case]) -> dict[int, str]:
-    """Give what the reviewers write to the school, by case, merged without names and in no order of theirs.
+    """Give what the reviewers write to the school, by case: merged without names, each opinion a paragraph.
 
-    One statement. Stage by stage, each opinion a paragraph.
+    One statement. The order tells neither whose an opinion is nor of which round.
     """
     rows = ScoreSheet.objects.filter(
         assignment__case__in=cases, assignment__state=Assignment.State.SUBMITTED, submitted_at__isnull=False
     ).exclude(to_school="")
-    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for case, stage, text in rows.values_list("assignment__case", "assignment__round__stage", "to_school"):
-        found[case][stage].append(text)
-    stages = [stage.value for stage in Stage]
-    return {
-        case: "\n\n".join(
-            text for stage in sorted(by_stage, key=stages.index) for text in merged(by_stage[stage], f"{case} {stage}")
-        )
-        for case, by_stage in found.items()
-    }
+    found: dict[int, list[str]] = defaultdict(list)
+    for case, text in rows.values_list("assignment__case", "to_school"):
+        found[case].append(text)
+    return {case: "\n\n".join(merged(texts, f"{case} {Stage.DECISION}")) for case, texts in found.items()}
 
 
 def recused_of(cases: Collection[Case]) -> dict[int, tuple[str, ...]]:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.rules.typed import NotAnAmountError, whole
+from review.facts.board import CONFIRMED, DRAFT, UNDECIDED
 from review.forms.moments import DayField
-from review.selectors.board import CONFIRMED, DRAFT, UNDECIDED, Wanted
+from review.selectors.board import Wanted
 from review.services.deciding import Draft
 from review.services.meetings import About
 from usr_portal.kernel.texts import plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -28,16 +28,21 @@ class Figures:
     heaviest: Fraction | None
 
 
-def figures(entries: Iterable[Entry], far_apart: Decimal = FAR_APART) -> dict[str, Figures]:
+def figures(
+    entries: Iterable[Entry], far_apart: Decimal = FAR_APART, only: Container[str] | None = None
+) -> dict[str, Figures]:
     """Return the figures of every case that has an entry, of one stage; `far_apart` is the flag's limit in points.
+
+    With `only`, the figures of those cases alone are returned: the same ones, out of all entries.
 
     A case all of whose reviewers are recused is there, with a count of 0 and no figures.
     """
     entries = list(entries)
-    z, ranks = standardised(entries), rank_sums(entries)
+    z, ranks = standardised(entries, only), rank_sums(entries)
     by_case: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        by_case[entry.case].append(entry)
+        if only is None or entry.case in only:
+            by_case[entry.case].append(entry)
     return {case: _of(mine, z.get(case), ranks.get(case), far_apart) for case, mine in by_case.items()}
 
 

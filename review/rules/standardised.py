@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
@@ -50,14 +50,17 @@ def _cents(entry: Entry) -> int:
     return int(Fraction(entry.total or 0) * 100)
 
 
-def standardised(entries: Iterable[Entry]) -> Mapping[str, tuple[Decimal, Decimal]]:
+def standardised(entries: Iterable[Entry], only: Container[str] | None = None) -> Mapping[str, tuple[Decimal, Decimal]]:
     """Return (sum of z, mean of z) by case, each half up to four decimals; cases without a counted sheet are not there.
+
+    Every entry is looked at; with `only`, the figures of those cases alone are returned.
 
     Where a case has fewer reviewers than others (recusal), its sum is nearer to 0: the mean stands beside it.
     """
     by_case: dict[str, list[Decimal]] = defaultdict(list)
     for (_, case), z in z_scores(entries).items():
-        by_case[case].append(z)
+        if only is None or case in only:
+            by_case[case].append(z)
     return {case: (_rounded(found, 1), _rounded(found, len(found))) for case, found in by_case.items()}
 
 

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
 from django.http import Http404
 
 from review.access import require_staff
+from review.facts import board as lights_of
+from review.facts.board import CONFIRMED, DRAFT, UNDECIDED, Light
 from review.facts.rulings import Subject, case_subjects, opinions_of, recused_of, school_subjects
-from review.facts.scores import rounds_of, scored
-from review.models import Announcement, Award, Case, Meeting, SchoolDecision
-from review.models.cases import Outcome, Stage
-from review.rules.awards import SCHOOL, Pot, Share, most, pots, shares
-from review.rules.awards import Award as AwardRule
+from review.facts.scores import Scored, rounds_of, scored
+from review.models import Announcement, Case, Meeting
+from review.rules.awards import Pot, Share, most, pots, shares
 from review.rules.figures import Figures, figures
 from review.rules.standing import Verdict
 from usr_portal.call import services as call
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from usr_portal.schools.models import School
 
 PAGE = 50
-UNDECIDED, DRAFT, CONFIRMED = "undecided", "draft", "confirmed"
 FIGURES = ("mean", "trimmed_mean", "standardised_sum", "standardised_mean", "rank_sum", "spread", "count")
 ORDER = {plan_type.value: place for place, plan_type in enumerate(PlanType)}
 Years = dict[str, int]
@@ -53,32 +51,6 @@ class Wanted:
     down: bool = False
     page: str = "1"
     numbers: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """A case, or a school's plan, as sums, filters and orders read it; `state` says how far the meeting is with it."""
-
-    key: int
-    number: str
-    words: str
-    plan_type: str
-    asked: Years
-    verdict: str
-    state: str
-    meeting: int | None
-    approved: Years
-
-    @property
-    def award(self) -> AwardRule:
-        """What the rules add up."""
-        return AwardRule(
-            subject=self.number,
-            plan_type=PlanType(self.plan_type) if self.plan_type != SCHOOL else None,
-            verdict=Verdict(self.verdict) if self.verdict else None,
-            asked=self.asked,
-            approved=self.approved,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,22 +129,24 @@ def is_announced() -> bool:
 def board(person: Person, meetings: Sequence[Meeting], meeting: Meeting, wanted: Wanted) -> Board:
     """Give a page of the cases; the same statements for any number of them."""
     require_staff(person)
-    lights, schools = _lights()
+    lights, schools = lights_of.lights()
     rounds = rounds_of(settings.USR_CALL)
-    found = _figures(rounds)
-    shown = _ordered(_filtered(lights, wanted, found), wanted, found)
+    sheets = _scored(rounds)
+    every = _figures(sheets) if wanted.apart or wanted.sort.partition("-")[0] in FIGURES else {}
+    shown = _ordered(_filtered(lights, wanted, every), wanted, every)
     page: Page[Any] = Paginator(shown, PAGE).get_page(wanted.page)
-    page.object_list = _rows(list(page.object_list), rounds, found)
+    mine = frozenset(str(one.key) for one in page.object_list)
+    page.object_list = _rows(list(page.object_list), rounds, every or _figures(sheets, mine))
     return _board(meeting, meetings, lights, [*lights, *schools], page, tuple(rounds))
 
 
 def school_board(person: Person, meetings: Sequence[Meeting], meeting: Meeting, wanted: Wanted) -> Board:
     """Give a page of the school plans of schools with a case at the decision; the same statements for any number."""
     require_staff(person)
-    lights, drafted = _lights()
-    rows = _cases().order_by("school__code").select_related("school")
+    lights, drafted = lights_of.lights()
+    rows = lights_of.cases().order_by("school__code").select_related("school")
     schools = list({one.school_id: one.school for one in rows}.values())
-    plans = _plans(schools, drafted)
+    plans = lights_of.plans(schools, drafted)
     shown = [one for one in plans if _fits(one, wanted, {})]
     page: Page[Any] = Paginator(shown, PAGE).get_page(wanted.page)
     page.object_list = _school_rows(list(page.object_list), schools, lights)
@@ -182,12 +156,12 @@ def school_board(person: Person, meetings: Sequence[Meeting], meeting: Meeting, 
 def case_page(person: Person, project_number: str) -> CasePage:
     """Give one case at the decision, or decided, with all figures; `Http404` where it is none."""
     require_staff(person)
-    case = _cases().filter(project_number=project_number).first()
+    case = lights_of.cases().filter(project_number=project_number).first()
     if case is None:
         raise Http404
     rounds = rounds_of(settings.USR_CALL)
-    lights, _schools = _lights(case.pk)
-    row = _rows(lights, rounds, _figures(rounds))[0]
+    lights, _schools = lights_of.lights(case.pk)
+    row = _rows(lights, rounds, _figures(_scored(rounds), frozenset({str(case.pk)})))[0]
     return CasePage(row, tuple(zip(rounds, row.figures, strict=True)), not is_announced())
 
 
@@ -196,93 +170,15 @@ def proposed_opinions(subject: Subject) -> str:
     return opinions_of([subject.case]).get(subject.case.pk, "") if subject.case else ""
 
 
-def _cases() -> Any:  # noqa: ANN401 - a queryset of cases
-    here = Q(stage=Stage.DECISION, outcome=Outcome.OPEN) | Q(stage=Stage.ANNOUNCEMENT)
-    return Case.objects.filter(here, call_id=settings.USR_CALL)
-
-
-def _lights(only: int | None = None) -> tuple[list[Light], list[Light]]:
-    """Give all cases, and the school plans that something was said of; three statements."""
-    approved = _approved()
-    rows = _cases() if only is None else _cases().filter(pk=only)
-    columns = ("pk", "project_number", "title", "school__name_zh", "school__name_en", "school__code", "plan_type")
-    said = ("decision__verdict", "decision__confirmed_by", "decision__meeting")
-    cases = [
-        Light(
-            key=row[0],
-            number=row[1],
-            words=folded("\n".join(row[1:6])),
-            plan_type=row[6],
-            asked=row[7],
-            verdict=row[8] or "",
-            state=_state(row[8], row[9]),
-            meeting=row[10],
-            approved=approved["case", row[0]],
-        )
-        for row in rows.order_by("project_number").values_list(*columns, "subsidy", *said)
-    ]
-    return cases, _drafted_plans(approved)
-
-
-def _drafted_plans(approved: Mapping[tuple[str, int], Years]) -> list[Light]:
-    rows = SchoolDecision.objects.filter(call_id=settings.USR_CALL).order_by("school__code")
-    columns = ("school", "school__code", "school__name_zh", "school__name_en")
-    return [
-        Light(
-            key=row[0],
-            number=row[1],
-            words=folded("\n".join(row[1:4])),
-            plan_type=SCHOOL,
-            asked=row[4],
-            verdict=row[5],
-            state=_state(row[5], row[6]),
-            meeting=row[7],
-            approved=approved["school", row[0]],
-        )
-        for row in rows.values_list(*columns, "asked", "verdict", "confirmed_by", "meeting")
-    ]
-
-
-def _plans(schools: Iterable[School], drafted: Iterable[Light]) -> list[Light]:
-    """Give the plan of each school, drafted or not."""
-    held = {one.key: one for one in drafted}
-    return [
-        held.get(one.pk)
-        or Light(
-            key=one.pk,
-            number=one.code,
-            words=folded(f"{one.code}\n{one.name_zh}\n{one.name_en}"),
-            plan_type=SCHOOL,
-            asked={},
-            verdict="",
-            state=UNDECIDED,
-            meeting=None,
-            approved={},
-        )
-        for one in schools
-    ]
-
-
-def _state(verdict: str | None, confirmed_by: int | None) -> str:
-    if not verdict:
-        return UNDECIDED
-    return DRAFT if confirmed_by is None else CONFIRMED
-
-
-def _approved() -> dict[tuple[str, int], Years]:
-    """Give every amount of the call by case and by school; one statement."""
-    mine = Q(decision__case__call_id=settings.USR_CALL) | Q(school_decision__call_id=settings.USR_CALL)
-    found: dict[tuple[str, int], Years] = defaultdict(dict)
-    rows = Award.objects.filter(mine).order_by()
-    for case, school, year, amount in rows.values_list("decision__case", "school_decision__school", "year", "amount"):
-        found[("case", case) if case else ("school", school)][year] = amount
-    return found
-
-
-def _figures(rounds: Iterable[Round]) -> dict[int, dict[str, Figures]]:
-    """Give the figures of each round by case; one statement for all rounds."""
+def _scored(rounds: Iterable[Round]) -> dict[int, Scored]:
+    """Give the sheets of each round; one statement for all rounds."""
     keys = [one.pk for one in rounds]
-    return {key: figures(one.entries) for key, one in scored(keys, with_parts=False).items()} if keys else {}
+    return scored(keys, with_parts=False) if keys else {}
+
+
+def _figures(sheets: Mapping[int, Scored], only: frozenset[str] | None = None) -> dict[int, dict[str, Figures]]:
+    """Give the figures of each round by case: of all cases, which takes its time, or of some."""
+    return {key: figures(one.entries, only=only) for key, one in sheets.items()}
 
 
 def _filtered(lights: Iterable[Light], wanted: Wanted, found: Mapping[int, Mapping[str, Figures]]) -> list[Light]:
@@ -324,7 +220,7 @@ def _value(one: Light, sort: str, found: Mapping[int, Mapping[str, Figures]]) ->
 
 def _rows(lights: Sequence[Light], rounds: Sequence[Round], found: Mapping[int, Mapping[str, Figures]]) -> list[Row]:
     cases = Case.objects.select_related("school").in_bulk([one.key for one in lights])
-    subjects = {one.case.pk: one for one in case_subjects(list(cases.values())) if one.case}
+    subjects = {one.case.pk: one for one in case_subjects(list(cases.values()), with_names=False) if one.case}
     recused, parameters = recused_of(list(cases.values())), call.in_force()
     return [
         Row(
@@ -343,7 +239,7 @@ def _school_rows(plans: Sequence[Light], schools: Iterable[School], lights: Iter
     keys, parameters = {one.key for one in plans}, call.in_force()
     subjects = school_subjects(settings.USR_CALL, [one for one in schools if one.pk in keys])
     by_school: dict[int, list[Light]] = defaultdict(list)
-    owners = dict(_cases().filter(school__in=keys).values_list("pk", "school"))
+    owners = dict(lights_of.cases().filter(school__in=keys).values_list("pk", "school"))
     for one in lights:
         if one.key in owners:
             by_school[owners[one.key]].append(one)

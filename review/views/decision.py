@@ -23,8 +23,8 @@ from review.selectors import confirming
 from review.selectors.board import Wanted
 from review.services import deciding, meetings
 from review.services.deciding import Faulty, Outdated
-from review.views.requests import PersonRequest
 from review.views.versions import CONFLICT, FORBIDDEN, UNPROCESSABLE, sent_version
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.kernel.vocabulary import PlanType
 
 if TYPE_CHECKING:

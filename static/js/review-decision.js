@@ -32,6 +32,11 @@ const show = () => {
     cell.textContent = words.format(sum);
     left.firstElementChild.textContent = words.format(rest);
     left.classList.toggle("is-over", rest < 0);
+    const copy = document.querySelector(`[data-left-copy="${year}"]`);
+    if (copy) {
+      copy.textContent = words.format(rest);
+      copy.classList.toggle("is-over", rest < 0);
+    }
   }
 };
 

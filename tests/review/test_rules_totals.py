@@ -291,5 +291,6 @@ def test_all_figures_stand_side_by_side() -> None:
     assert found["y"].heaviest is None
     assert found["y"].far_apart is False
     assert figures(entries, far_apart=Decimal(5))["y"].far_apart is True
+    assert figures(entries, only={"x", "z"}) == {key: found[key] for key in ("x", "z")}
     assert (found["z"].count, found["z"].mean, found["z"].rank_sum, found["z"].heaviest) == (0, None, None, None)
     assert (found["z"].standardised_sum, found["z"].far_apart) == (None, False)
