@@ -15,7 +15,7 @@ from review.access import mine
 from review.facts import conflicts, own
 from review.facts.own import GONE, LIVE, Listed
 from review.facts.ties import ties_of
-from review.models import Assignment, Correction, Mark, Round, Statement
+from review.models import Assignment, Correction, Mark, Round, ScoreSheet, Statement
 from review.rules.conflict import Institution
 from usr_portal.call import services as call
 
@@ -118,6 +118,11 @@ def get_round(person: Person, round_id: int) -> tuple[Round, Statement | None]:
         round=round_id, reviewer=found.reviewer_id, version=found.round.statement_version
     ).first()
     return found.round, statement
+
+
+def questions_of(sheet: ScoreSheet) -> list[str]:
+    """Give what the sheet asks the school, in its order; one statement."""
+    return list(sheet.questions.values_list("text", flat=True))
 
 
 def marks_of(assignment: Assignment) -> list[Mark]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from review.rules.calendar_file import Entry, calendar_file
 from review.selectors import schedule as selectors
-from review.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

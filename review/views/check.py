@@ -16,7 +16,7 @@ from proposals.services.refusals import Refused
 from review.rules.stages import Act
 from review.selectors import checks
 from review.services import opening, stages
-from review.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.kernel.vocabulary import PlanType
 
 UNPROCESSABLE = 422

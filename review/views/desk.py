@@ -32,7 +32,7 @@ def form_of(assignment: Assignment, data: QueryDict | None = None) -> SheetForm:
     """Make the form of an assignment's sheet; two statements."""
     sheet = assignment.sheet
     comments = {"to_school": sheet.to_school, "to_panel": sheet.to_panel}
-    questions = list(sheet.questions.values_list("text", flat=True))
+    questions = selectors.questions_of(sheet)
     return SheetForm(in_order(sheet.weights), scores_of(sheet), comments, questions, sheet.rank, data)
 
 

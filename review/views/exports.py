@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from review.selectors.reviews import header, reviews
 from review.services import exporting
 from review.views import file_answers
-from review.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 
 
 @login_required

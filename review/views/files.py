@@ -19,7 +19,7 @@ from review import access
 from review.access import Opening
 from review.services import answering
 from review.views.reading import reading_of
-from review.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 
 if TYPE_CHECKING:
     from review.models import Assignment

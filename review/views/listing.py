@@ -22,7 +22,7 @@ from review.selectors import listing as lists
 from review.selectors import views_saved as kept
 from review.services import exporting, stages, views_saved
 from review.views import file_answers, list_page
-from review.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call import services as call
 
 UNPROCESSABLE = 422

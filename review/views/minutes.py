@@ -17,8 +17,8 @@ from review.forms.decision import MeetingForm
 from review.pdf.minutes import render_minutes
 from review.selectors import board as selectors
 from review.services import meetings as services
-from review.views.requests import PersonRequest
 from review.views.versions import CONFLICT, FORBIDDEN, UNPROCESSABLE, sent_version
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call import services as call
 
 

@@ -14,8 +14,8 @@ from proposals.services.refusals import Refused, Stale, explain
 from review.forms.talks import OfferForm, initial_of
 from review.selectors.offers import OfferPage, offer_page
 from review.services.offers import Offered, save_offer
-from review.views.requests import PersonRequest
 from review.views.versions import CONFLICT, FORBIDDEN, UNPROCESSABLE, sent_version
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
 
 if TYPE_CHECKING:

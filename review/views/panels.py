@@ -18,7 +18,7 @@ from review.forms.rounds import PanelForm, RoundForm, default_statement
 from review.selectors import reviewers as people
 from review.selectors import rounds as selectors
 from review.services import assigning, rounds, sheets
-from review.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

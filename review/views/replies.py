@@ -19,8 +19,8 @@ from review.rules.standing import Stage
 from review.rules.talks import REPLIES
 from review.selectors import replies as selectors
 from review.services import replies as services
-from review.views.requests import PersonRequest
 from review.views.versions import CONFLICT, FORBIDDEN, UNPROCESSABLE, sent_version
+from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from review.forms.sheet import typed
 from review.selectors import assignments as selectors
 from review.services import answering, sheets
 from review.views import desk as desks
-from review.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -17,7 +17,7 @@ from review.forms.reviewers import AffiliationSet, AvoidForm, ReviewerForm, init
 from review.selectors import reviewers as selectors
 from review.services import reviewers as services
 from review.services.reviewers import Place
-from review.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

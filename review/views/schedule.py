@@ -19,8 +19,8 @@ from review.rules.talks import Half
 from review.selectors import schedule as selectors
 from review.services import scheduling
 from review.services.placing import Clashing
-from review.views.requests import PersonRequest
 from review.views.versions import CONFLICT, FORBIDDEN, UNPROCESSABLE
+from usr_portal.accounts.requests import PersonRequest
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

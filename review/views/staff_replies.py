@@ -21,8 +21,8 @@ from review.rules.visibility import for_staff
 from review.selectors import replies as selectors
 from review.services import replies as services
 from review.views.replies import pdf_response, stage_of
-from review.views.requests import PersonRequest
 from review.views.versions import CONFLICT, FORBIDDEN, UNPROCESSABLE, sent_version
+from usr_portal.accounts.requests import PersonRequest
 
 if TYPE_CHECKING:
     from review.rules.standing import Stage

@@ -17,7 +17,7 @@ from review.selectors.totals import COLUMNS, TotalColumn, TotalRow, Wish
 from review.services import exporting
 from review.views import file_answers
 from review.views.list_page import NONE, Head
-from review.views.requests import PersonRequest
+from usr_portal.accounts.requests import PersonRequest
 
 FLAGGED = frozenset({"far", "missing"})
 

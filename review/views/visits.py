@@ -22,8 +22,8 @@ from review.rules.talks import Half
 from review.selectors import visits as selectors
 from review.services import visits as services
 from review.services.placing import Clashing
-from review.views.requests import PersonRequest
 from review.views.versions import CONFLICT, FORBIDDEN, UNPROCESSABLE, sent_version
+from usr_portal.accounts.requests import PersonRequest
 
 if TYPE_CHECKING:
     from review.models import VisitPhoto
