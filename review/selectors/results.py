@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def published() -> Listing | None:
     """Give the published list, or None before the announcement; one statement that reads no list again."""
     key = Announcement.objects.filter(call_id=settings.USR_CALL).values_list("pk", "at").first()
-    return from_json(_frozen(*key)) if key else None
+    return _listing(*key) if key else None
 
 
 def published_json() -> dict[str, Any]:
@@ -44,6 +44,11 @@ def published_json() -> dict[str, Any]:
     if key is None:
         raise Http404
     return _frozen(*key)
+
+
+@lru_cache(maxsize=4)
+def _listing(key: int, at: datetime) -> Listing:
+    return from_json(_frozen(key, at))
 
 
 @lru_cache(maxsize=4)

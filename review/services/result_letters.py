@@ -34,7 +34,7 @@ def freeze(announcement: Announcement, found: Decided, years: Sequence[str]) -> 
     rows = Case.objects.filter(call_id=announcement.call_id).annotate(readable=F("proposal__number"))
     letters: list[ResultLetter] = []
     for school_id, cases in groupby(rows.order_by("school__code", "project_number"), key=lambda one: one.school_id):
-        told = {case: _case(case, case.readable, ruled.get(case.pk), years) for case in cases}
+        told: dict[Case, Told] = {case: _case(case, case.readable, ruled.get(case.pk), years) for case in cases}
         letters += _letters(announcement, school_id, told, plans.get(school_id), years)
     return ResultLetter.objects.bulk_create(letters, batch_size=BATCH)
 

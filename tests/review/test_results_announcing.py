@@ -29,7 +29,7 @@ from review.models import (
     StageMove,
 )
 from review.models.cases import Outcome, Stage
-from review.services import announcing, stages
+from review.services import stages, telling_results
 from review.services.announcing import AlreadyAnnounced, NotReady, announce
 from review.services.opening import open_cases
 from tests.factories import PersonFactory, SchoolFactory, grant, window_of
@@ -150,7 +150,7 @@ def test_it_happens_once(decided: list[Case], ministry: Person) -> None:
 
 def test_where_one_step_fails_nothing_has_happened(decided: list[Case], ministry: Person) -> None:
     with (
-        patch.object(announcing.telling_results, "post_all", side_effect=RuntimeError("the outbox is full")),
+        patch.object(telling_results, "post_all", side_effect=RuntimeError("the outbox is full")),
         pytest.raises(RuntimeError, match="full"),
     ):
         announce(person=ministry, reason=REASON)

@@ -380,7 +380,7 @@ def test_a_letter_says_what_was_announced_and_is_kept_as_it_was_made(
     again = b"".join(signed.get(_letter(letter)))
     assert again == made
     letter.refresh_from_db()
-    assert default_storage.open(letter.file.name).read() == made
+    assert letter.file.open("rb").read() == made
     assert Event.objects.filter(action="results.letter").count() == 1
 
 
@@ -391,7 +391,7 @@ def test_the_schools_letter_lists_everything_and_the_worker_makes_it(decided: li
     make_result_letter(letter.pk)
     make_result_letter(letter.pk)
     letter.refresh_from_db()
-    text = pdf_text(default_storage.open(letter.file.name).read())
+    text = pdf_text(letter.file.open("rb").read())
     assert all(one.project_number in text for one in decided)
     assert "7,200,003" in text
     assert "未通過資料檢核" in text
