@@ -9,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern
+from pytest_django.plugin import DjangoDbBlocker
 
 import eligibility.urls
 import proposals.urls
@@ -16,6 +17,7 @@ import review.urls
 from proposals.models import Application, Paper, Participation, PdfJob, Proposal, Submission
 from proposals.services import people, sending
 from tests.factories import PersonFactory, grant, staff, window_of
+from tests.module_rows import module_rows
 from tests.proposals import papers as files
 from tests.proposals.conftest import open_call
 from tests.proposals.valid import draft, elsewhere
@@ -40,8 +42,22 @@ class Theirs:
     values: dict[str, str]
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Theirs]:
+    """What every test of the module asks for: made once."""
+    with module_rows(django_db_blocker, sent) as shared:
+        yield shared
+
+
 @pytest.fixture
-def theirs() -> Theirs:
+def theirs(made: Theirs, db: None) -> Theirs:
+    """Give it unchanged: what a test did to the rows is rolled back, what it did to the objects is not."""
+    application = Application.objects.get(pk=made.application.pk)
+    window = Person.objects.get(pk=made.window.pk)
+    return Theirs(application, application.proposals.get(), window, made.values)
+
+
+def sent() -> Theirs:
     open_call()
     application = draft(elsewhere("0993"))
     proposal, window = application.proposals.get(), window_of(application.school)
