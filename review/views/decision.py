@@ -18,6 +18,7 @@ from proposals.services.refusals import Refused
 from review.access import require_staff
 from review.forms.decision import BRIEF, VERDICTS, WHOLE, Control, RulingForm, stored_of, versions_of, wanted_of
 from review.rules.awards import SCHOOL
+from review.rules.totals import FAR_APART
 from review.selectors import board as selectors
 from review.selectors import confirming
 from review.selectors.board import Wanted
@@ -28,7 +29,7 @@ from usr_portal.accounts.requests import PersonRequest
 from usr_portal.kernel.vocabulary import PlanType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from django.http import QueryDict
 
@@ -231,6 +232,7 @@ def _board(
         "verdicts": VERDICTS,
         "may_confirm": deciding.may_confirm(request.user),
         "words": _words(),
+        "limit": FAR_APART,
         "sorts": _sorts(found.rounds),
     }
     return render(request, "review/decision/board.html", context | more, status=status)
@@ -297,9 +299,9 @@ def _case(
 def _preview(
     request: PersonRequest,
     meeting: Meeting,
-    chosen: Any,
+    chosen: tuple[Collection[str], Collection[str]] | None,
     status: int = 200,
-    **more: Any,  # noqa: ANN401 - numbers
+    **more: Any,  # noqa: ANN401
 ) -> HttpResponse:
     found = confirming.preview(
         request.user,

@@ -60,4 +60,5 @@ if (board) {
   }
   board.addEventListener("input", changed);
   board.addEventListener("change", changed);
+  show(); // a page that came back with something to mend shows what was typed
 }
