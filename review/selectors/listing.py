@@ -38,6 +38,9 @@ from usr_portal.kernel.vocabulary import PlanType
 from usr_portal.schools.regions import CITIES
 
 if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
     from usr_portal.accounts.models import Person
 
 PAGE = 50
@@ -204,6 +207,15 @@ class _OfYear(Func):
     output_field: ClassVar[BigIntegerField[int, int]] = BigIntegerField()  # type: ignore[misc]  # as Django's own do
     template = "CAST(%(expressions)s AS bigint)"
     arg_joiner = " ->> "
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> tuple[str, Any]:  # noqa: ANN401
+        """SQLite takes a key of digits for a place in a list, too: there it is written as a path."""
+        column, year = self.get_source_expressions()
+        assert isinstance(year, Value)  # noqa: S101 - `_frozen` makes it
+        path = Value(f'$."{year.value}"', output_field=TextField())
+        there = self.copy()
+        there.set_source_expressions([column, path])
+        return there.as_sql(compiler, connection, **more)
 
 
 def _frozen(year: str) -> Expression:
