@@ -18,6 +18,8 @@ from review.access import require_ministry
 from review.models import Announcement, Case
 from review.rules.results import Listed, ListedSchool, Listing, as_json
 from review.rules.stages import ANNOUNCE, Act
+from review.rules.standing import Outcome
+from review.rules.visibility import for_public
 from review.selectors.decided import Decided, DecidedCase, DecidedSchool, decided
 from review.services import result_letters, stages, telling_results
 from usr_portal.accounts.models import Person
@@ -118,9 +120,13 @@ def _listing(found: Decided, parameters: CallParameters, at: datetime) -> Listin
         call_name_en=parameters.name_en,
         announced_at=at.astimezone(parameters.zone),
         years=parameters.years,
-        projects=tuple(_project(one) for one in found.cases if one.is_funded),
-        school_plans=tuple(_plan(one) for one in found.schools if one.is_funded),
+        projects=tuple(_project(one) for one in found.cases if _is_public(one)),
+        school_plans=tuple(_plan(one) for one in found.schools if _is_public(one)),
     )
+
+
+def _is_public(one: DecidedCase | DecidedSchool) -> bool:
+    return for_public(Outcome.FUNDED if one.is_funded else Outcome.NOT_FUNDED, announced=True) is not None
 
 
 def _project(one: DecidedCase) -> Listed:

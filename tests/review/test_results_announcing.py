@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from unittest.mock import patch
 
 import pytest
@@ -230,33 +228,6 @@ def test_it_costs_the_same_for_two_and_for_five(cases: list[Case], staff: Person
 def _forget() -> None:
     for model in (ResultLetter, Announcement, Award, Decision, SchoolDecision, Meeting, StageMove, Mail):
         model.objects.all().delete()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_announce_at_once_announce_once() -> None:
-    open_call()
-    send_application()
-    in_window("data_check")
-    drafter, people = staff_of(), [staff_of(Role.MINISTRY), staff_of(Role.MINISTRY)]
-    cases = open_cases(person=drafter)
-    whole_meeting(cases, drafter, people[0])
-    barrier = Barrier(2)
-
-    def run(person: Person) -> str:
-        try:
-            barrier.wait(timeout=10)
-            announce(person=person, reason=REASON)
-        except AlreadyAnnounced:
-            return "refused"
-        finally:
-            connections.close_all()
-        return "announced"
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(run, people)) == ["announced", "refused"]
-    assert Announcement.objects.count() == 1
-    assert StageMove.objects.count() == len(cases)
-    assert ResultLetter.objects.count() == len(cases) + 1
 
 
 def test_the_page_counts_and_announces(decided: list[Case], ministry: Person) -> None:
