@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Replace
 
 from review.access import cases_for_staff
@@ -96,25 +96,23 @@ def condition(state: str, now: datetime) -> Q:
     waiting = {State.ASKED, State.ANSWERED}
     in_check = Q(stage=Stage.DATA_CHECK, outcome=Outcome.OPEN)
     return {
-        "open": in_check & Q(Exists(_checks(verdict=Check.Verdict.OPEN))),
-        "asked": in_check & Q(Exists(_corrections(state=State.ASKED, due_at__gte=second))),
-        "overdue": in_check & Q(Exists(_corrections(state=State.ASKED, due_at__lt=second))),
-        "answered": in_check & Q(Exists(_corrections(state=State.ANSWERED))),
-        "no_paper": in_check & ~Q(Exists(PaperCopy.objects.filter(submission=OuterRef("submitted__submission")))),
-        "done": in_check
-        & ~Q(Exists(_checks(verdict=Check.Verdict.OPEN)))
-        & ~Q(Exists(_corrections(state__in=waiting))),
+        "open": in_check & _checks(verdict=Check.Verdict.OPEN),
+        "asked": in_check & _corrections(state=State.ASKED, due_at__gte=second),
+        "overdue": in_check & _corrections(state=State.ASKED, due_at__lt=second),
+        "answered": in_check & _corrections(state=State.ANSWERED),
+        "no_paper": in_check & ~Q(submitted__submission__in=PaperCopy.objects.values("submission")),
+        "done": in_check & ~_checks(verdict=Check.Verdict.OPEN) & ~_corrections(state__in=waiting),
         "stopped": Q(stage=Stage.DATA_CHECK, outcome=Outcome.STOPPED),
         "passed": ~Q(stage=Stage.DATA_CHECK),
     }[state]
 
 
-def _checks(**wanted: object) -> QuerySet[Check]:
-    return Check.objects.filter(case=OuterRef("pk"), **wanted)
+def _checks(**wanted: object) -> Q:
+    return Q(pk__in=Check.objects.filter(**wanted).order_by().values("case"))
 
 
-def _corrections(**wanted: object) -> QuerySet[Correction]:
-    return Correction.objects.filter(case=OuterRef("pk"), **wanted)
+def _corrections(**wanted: object) -> Q:
+    return Q(pk__in=Correction.objects.filter(**wanted).order_by().values("case"))
 
 
 def _count(state: str, now: datetime) -> Count:

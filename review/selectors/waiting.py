@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.conf import settings
 from django.db import connection
 from django.db.models import Case as Choice
-from django.db.models import Count, DateTimeField, Exists, F, Max, Min, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DateTimeField, Exists, F, Max, Min, Q, Value, When
 from django.db.models.lookups import LessThan
 
 from review.access import cases_for_staff, require_staff
@@ -28,9 +27,9 @@ from review.models import (
     Check,
     Correction,
     Decision,
+    Panel,
     Reply,
     Round,
-    ScoreSheet,
     Slot,
     Visit,
 )
@@ -40,7 +39,7 @@ from review.rules.totals import FAR_APART
 from review.selectors.checks import STATES, condition
 from usr_portal.accounts.models import Role
 from usr_portal.call import services as call
-from usr_portal.call.extensions import extended_end
+from usr_portal.call.extensions import latest
 from usr_portal.kernel.messages import gettext_noop
 
 if TYPE_CHECKING:
@@ -80,6 +79,10 @@ LABELS: Mapping[str, str] = {
     "stage_over": gettext_noop("期限已過，仍在原階段"),
 }
 """Every key with its name (a msgid), in the order of the review."""
+
+# States of the data check's list that are also keys here
+ALIKE = {"open": "unchecked", "answered": "correction_answered", "overdue": "correction_overdue"}
+OTHER_STATES = tuple(state for state in STATES if state not in ALIKE)
 
 # Stand for what changes from one asking to the next, so that the statement itself is composed once
 _NOW = datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
@@ -149,17 +152,19 @@ def counted(person: Person, moment: Asking | None = None) -> Counted:
     with connection.cursor() as cursor:
         cursor.execute(statement, [changing.get(value, value) for value in given])
         rows = cursor.fetchall()
-    columns = list(zip(*rows, strict=True)) or [()] * (1 + len(LABELS) + len(STATES))
-    by_key = dict(zip((*LABELS, *STATES), columns[1:], strict=True))
+    columns = list(zip(*rows, strict=True)) or [()] * (1 + len(LABELS) + len(OTHER_STATES))
+    by_key = dict(zip((*LABELS, *OTHER_STATES), columns[1:], strict=True))
     waiting = {key: dict(zip(columns[0], by_key[key], strict=True)) if _concerns(person, key) else {} for key in LABELS}
-    return Counted(waiting, {state: sum(by_key[state]) for state in STATES})
+    return Counted(waiting, {state: sum(by_key[ALIKE.get(state, state)]) for state in STATES})
 
 
 @lru_cache(maxsize=8)
 def _prepared(version_id: int, _vendor: str) -> tuple[str, tuple[Any, ...]]:
     """Compose the statement that counts everything by stage: composing it costs more than running it."""
     at = At(_NOW, _PERSON, call.parameters_of(version_id).windows)
-    wanted = {key: _CONDITIONS[key](at) for key in LABELS} | {f"check_{key}": condition(key, _NOW) for key in STATES}
+    wanted = {key: _CONDITIONS[key](at) for key in LABELS} | {
+        f"check_{key}": condition(key, _NOW) for key in OTHER_STATES
+    }
     numbers = {f"n_{key}": Count("pk", filter=found) for key, found in wanted.items()}
     rows = Case.objects.filter(call_id=settings.USR_CALL).order_by().values_list("stage").annotate(**numbers)
     statement, given = rows.query.get_compiler(connection=connection).as_sql()
@@ -174,35 +179,39 @@ def _going(*stages: str) -> Q:
     return Q(outcome=Outcome.OPEN, stage__in=stages)
 
 
+def _held(rows: QuerySet[Any]) -> Q:
+    """Cases that such a row is of: read once for all of them, where asking for each would cost as many times as much."""
+    return Q(pk__in=rows.order_by().values("case"))
+
+
 def _checks(*verdicts: str) -> Q:
-    return Q(Exists(Check.objects.filter(case=OuterRef("pk"), verdict__in=verdicts)))
+    return _held(Check.objects.filter(verdict__in=verdicts))
 
 
 def _corrections(*states: str, **more: object) -> Q:
-    return Q(Exists(Correction.objects.filter(case=OuterRef("pk"), state__in=states, **more)))
+    return _held(Correction.objects.filter(state__in=states, **more))
 
 
-def _assigned(*states: str, **more: object) -> Q:
-    """Somebody has the case in a round of its present stage."""
-    rows = Assignment.objects.filter(case=OuterRef("pk"), round__stage=OuterRef("stage"), state__in=states, **more)
-    return Q(Exists(rows))
+def _at_present(**wanted: object) -> QuerySet[Assignment]:
+    """Assignments in the rounds of the present stage of their case."""
+    return Assignment.objects.filter(round__stage=F("case__stage"), **wanted)
 
 
 def _outstanding(**more: object) -> Q:
     """A sheet is due in a round of the present stage that is not closed."""
     running = (Round.State.PREPARING, Round.State.OPEN)
-    return _going(*SCORED) & _assigned(*OUTSTANDING, round__state__in=running, **more)
+    return _going(*SCORED) & _held(_at_present(state__in=OUTSTANDING, round__state__in=running, **more))
 
 
 def _far_apart() -> Q:
     """The totals handed in at the present stage differ by more than the limit, as `rules.totals.is_far_apart` says."""
-    rows = Assignment.objects.filter(state=State.SUBMITTED, sheet__total__isnull=False, round__stage=F("case__stage"))
-    spread = rows.order_by().values("case").annotate(spread=Max("sheet__total") - Min("sheet__total"))
-    return _going(*SCORED, *REPLIES) & Q(pk__in=spread.filter(spread__gt=FAR_APART).values("case"))
+    rows = _at_present(state=State.SUBMITTED, sheet__total__isnull=False).order_by().values("case")
+    spread = rows.annotate(spread=Max("sheet__total") - Min("sheet__total")).filter(spread__gt=FAR_APART)
+    return _going(*SCORED, *REPLIES) & Q(pk__in=spread.values("case"))
 
 
 def _reply(**wanted: object) -> Q:
-    return Q(Exists(Reply.objects.filter(case=OuterRef("pk"), stage=OuterRef("stage"), **wanted)))
+    return _held(Reply.objects.filter(stage=F("case__stage"), **wanted))
 
 
 def _unanswered() -> Q:
@@ -210,11 +219,11 @@ def _unanswered() -> Q:
 
 
 def _slot(**wanted: object) -> Q:
-    return Q(Exists(Slot.objects.filter(case=OuterRef("pk"), **wanted)))
+    return _held(Slot.objects.filter(**wanted))
 
 
 def _visit(**wanted: object) -> Q:
-    return Q(Exists(Visit.objects.filter(case=OuterRef("pk"), **wanted)))
+    return _held(Visit.objects.filter(**wanted))
 
 
 def _to_visit() -> Q:
@@ -222,43 +231,40 @@ def _to_visit() -> Q:
 
 
 def _decided(**wanted: object) -> Q:
-    return Q(Exists(Decision.objects.filter(case=OuterRef("pk"), **wanted)))
+    return _held(Decision.objects.filter(**wanted))
 
 
 def _over(at: At) -> Q:
     """The window of the present stage is over for the case's school: what it was granted counts, earlier or later."""
     ends = [When(stage=stage, then=Value(at.windows[stage].closes_at)) for stage in Stage.values]
-    granted = extended_end("school", "stage", settings.USR_CALL)
-    end = Coalesce(granted, Choice(*ends, output_field=DateTimeField()), output_field=DateTimeField())
-    return Q(LessThan(end, Value(at.second, output_field=DateTimeField())))
+    end = Choice(*ends, output_field=DateTimeField())
+    over = Q(LessThan(end, Value(at.second, output_field=DateTimeField())))
+    return (over & ~_granted()) | _granted(closes_at__lt=at.second)
+
+
+def _granted(**wanted: object) -> Q:
+    """The school was granted another end of the window of the present stage."""
+    of_stage = {"in": latest(settings.USR_CALL), "window": F("stage"), **wanted}
+    rows = Case.objects.filter(**{f"school__extensions__{name}": value for name, value in of_stage.items()})
+    return Q(pk__in=rows.order_by().values("pk"))
 
 
 def _movable(at: At) -> Q:
     """The stage is over and its work is done, as `rules.stages` has it: the case may go on (or stop for its papers)."""
     checked = ~_checks(Check.Verdict.OPEN) & ~_corrections(Correction.State.ASKED, Correction.State.ANSWERED)
-    held = ~_open_round("assignments__case") & ~_open_round("panels__cases")
-    scored = Exists(
-        ScoreSheet.objects.filter(
-            assignment__case=OuterRef("pk"),
-            assignment__round__stage=OuterRef("stage"),
-            assignment__state=State.SUBMITTED,
-            submitted_at__isnull=False,
-        )
-    )
+    seats = Panel.cases.through.objects.filter(panel__round__stage=F("case__stage"))
+    closed = Round.State.CLOSED
+    held = ~_held(_at_present().exclude(round__state=closed)) & ~_held(seats.exclude(panel__round__state=closed))
+    scored = _held(_at_present(state=State.SUBMITTED, sheet__submitted_at__isnull=False))
     ready = (
         (Q(stage=Stage.DATA_CHECK) & checked)
-        | (Q(stage=Stage.WRITTEN_REVIEW) & held & Q(scored))
+        | (Q(stage=Stage.WRITTEN_REVIEW) & held & scored)
         | Q(stage__in=[*REPLIES])
         | (Q(stage=Stage.PRESENTATION) & held & _slot(ends_at__lte=at.second))
         | (Q(stage=Stage.SITE_VISIT) & held & _visit(ends_at__lte=at.second))
     )
-    told = Exists(Announcement.objects.filter(call_id=OuterRef("call_id")))
+    told = Exists(Announcement.objects.filter(call_id=settings.USR_CALL))
     return Q(outcome=Outcome.OPEN) & ~Q(told) & ready & _over(at)
-
-
-def _open_round(way: str) -> Q:
-    rows = Round.objects.filter(stage=OuterRef("stage"), **{way: OuterRef("pk")}).exclude(state=Round.State.CLOSED)
-    return Q(Exists(rows))
 
 
 _CONDITIONS: Mapping[str, Callable[[At], Q]] = {
@@ -267,7 +273,7 @@ _CONDITIONS: Mapping[str, Callable[[At], Q]] = {
     "correction_overdue": lambda at: (
         _going(Stage.DATA_CHECK) & _corrections(Correction.State.ASKED, due_at__lt=at.second)
     ),
-    "unassigned": lambda _at: _going(*SCORED) & ~_assigned(*GIVEN),
+    "unassigned": lambda _at: _going(*SCORED) & ~_held(_at_present(state__in=GIVEN)),
     "unreviewed": lambda _at: _outstanding(),
     "review_overdue": lambda at: _outstanding(round__due_at__lt=at.second),
     "far_apart": lambda _at: _far_apart(),

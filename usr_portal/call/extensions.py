@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from usr_portal.call.models import WindowExtension
 from usr_portal.call.rules.parameters import CallParameters, Window
@@ -37,10 +37,12 @@ class Windows:
         return {key: replace(one, closes_at=ends.get(key, one.closes_at)) for key, one in self._windows.items()}
 
 
-def extended_end(school: str, window: str, call_id: str) -> Subquery:
-    """Give the end that a row's school was granted for a window, in SQL; null where there is none.
-
-    `school` and `window` name the row's own columns: the school's key and the window's key.
-    """
-    rows = WindowExtension.objects.filter(school=OuterRef(school), window=OuterRef(window), call_id=call_id)
-    return Subquery(rows.order_by("-granted_at", "-pk").values("closes_at")[:1])
+def latest(call_id: str) -> QuerySet[WindowExtension]:
+    """Give the extensions that count: of each school and window the one that was granted last."""
+    newer = WindowExtension.objects.filter(
+        Q(granted_at__gt=OuterRef("granted_at")) | Q(granted_at=OuterRef("granted_at"), pk__gt=OuterRef("pk")),
+        school=OuterRef("school"),
+        window=OuterRef("window"),
+        call_id=call_id,
+    )
+    return WindowExtension.objects.filter(~Exists(newer), call_id=call_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -28,9 +29,14 @@ def decision(plan_type: str = "") -> str:
 
 def school_plans() -> str:
     """Give the decision meeting's board of the schools' plans."""
-    return reverse("decision_schools")
+    return _page("decision_schools")
 
 
 def _narrowed(name: str, wanted: dict[str, str | int]) -> str:
     query = urlencode({key: value for key, value in wanted.items() if value != ""})
-    return f"{reverse(name)}?{query}" if query else reverse(name)
+    return f"{_page(name)}?{query}" if query else _page(name)
+
+
+@cache
+def _page(name: str) -> str:
+    return reverse(name)

@@ -48,6 +48,11 @@ class Progress:
     figures: tuple[Figure, ...]
 
     @property
+    def most(self) -> int:
+        """The length of the whole bar."""
+        return self.total or 1
+
+    @property
     def share(self) -> str:
         """As it is said beside the bar."""
         return _("%(done)s／%(total)s 件") % {"done": f"{self.done:,}", "total": f"{self.total:,}"}

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from proposals.selectors import overview
 from review.selectors.numbers import numbers
 from review.selectors.reviewing import round_progress, slowest_reviewers
 from review.selectors.waiting import counted
 from usr_portal.dashboard import distribution, money, progress, schedule, timeline, today
+from usr_portal.dashboard.templatetags.portal import roc_short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +41,44 @@ class WindowLine:
         """`before`, `open`, `after`, or `late`: over, and something is left."""
         return "late" if self.late else self.window.state.value
 
+    @property
+    def opens(self) -> str:
+        """When it begins, as it is shown."""
+        return roc_short(self.window.opens_at)
+
+    @property
+    def closes(self) -> str:
+        """When it ends, as it is shown."""
+        return roc_short(self.window.closes_at)
+
+    @property
+    def told(self) -> str:
+        """Its state in words."""
+        words = {"before": _("尚未開始"), "open": _("開放中"), "after": _("已結束"), "late": _("已結束，尚有未完成")}
+        return words[self.state]
+
+    @property
+    def tag(self) -> str:
+        """The class of its state's tag."""
+        return "blocking" if self.late else self.state
+
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """A round that is prepared or running; `is_late`: its time is over."""
+class Figures:
+    """A round that is prepared or running, or one of its reviewers: numbers by heading, and where each leads.
 
-    progress: RoundProgress
+    `url` is where the name leads, `at` what stands beside it (a time, or the round's name) and where that leads.
+    """
+
+    name: str
+    url: str
+    at: str
+    at_url: str
+    numbers: tuple[tuple[str, str, str], ...]
+    done: int
+    due: int
     is_late: bool
+    is_preparing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +94,8 @@ class Board:
     distribution: tuple[Chart, ...]
     money: Money
     progress: tuple[Progress, ...]
-    rounds: tuple[Round, ...]
-    slowest: tuple[ReviewerProgress, ...]
+    rounds: tuple[Figures, ...]
+    slowest: tuple[Figures, ...]
     schools: Mapping[str, int] | None
 
     @property
@@ -92,8 +127,8 @@ def read(person: Person) -> Board | None:
         distribution=distribution.distribution(found),
         money=money.reviewed(found, years) if in_review else money.written(overview.asked(person), years),
         progress=(progress.data_check(waiting, found), *progress.replies(waiting, found)) if in_review else (),
-        rounds=tuple(Round(one, one.is_open and one.is_late(plan.now)) for one in rounds),
-        slowest=tuple(slowest_reviewers(person, plan.now)),
+        rounds=tuple(_round(one, plan) for one in rounds),
+        slowest=tuple(_reviewer(one) for one in slowest_reviewers(person, plan.now)),
         schools=None if in_review else overview.conditions(person),
     )
 
@@ -101,3 +136,38 @@ def read(person: Person) -> Board | None:
 def _late(window: ShownWindow, left: tuple[Todo, ...]) -> tuple[Todo, ...]:
     """What is left of a window that is not over for most schools yet is no delay of the calendar."""
     return left if window.state == "after" else ()
+
+
+def _round(one: RoundProgress, plan: Schedule) -> Figures:
+    url, progress_url = reverse("panels_round", args=[one.pk]), reverse("panels_progress", args=[one.pk])
+    held = ((_("案件"), one.cases, url), (_("委員"), one.reviewers, progress_url), *_sheets(one, progress_url))
+    return Figures(
+        name=one.name,
+        url=url,
+        at=roc_short(one.due_at) or "—",
+        at_url="",
+        numbers=tuple((label, f"{number:,}", to) for label, number, to in held),
+        done=one.submitted,
+        due=one.due or 1,
+        is_late=one.is_open and one.is_late(plan.now),
+        is_preparing=one.is_preparing,
+    )
+
+
+def _reviewer(one: ReviewerProgress) -> Figures:
+    url = reverse("panels_reviewer", args=[one.pk])
+    held = (*_sheets(one, url), (_("逾期"), one.late, url))
+    return Figures(
+        name=one.name,
+        url=url,
+        at=one.round_name,
+        at_url=reverse("panels_progress", args=[one.round_id]),
+        numbers=tuple((label, f"{number:,}", to) for label, number, to in held),
+        done=one.submitted,
+        due=one.due or 1,
+        is_late=one.late > 0,
+    )
+
+
+def _sheets(one: RoundProgress | ReviewerProgress, url: str) -> tuple[tuple[str, int, str], ...]:
+    return (_("待回覆"), one.offered, url), (_("評分中"), one.accepted, url), (_("已送出"), one.submitted, url)

@@ -1,4 +1,4 @@
-"""The calendar as a drawing: pure geometry, drawn by a template as SVG."""
+"""The calendar as a drawing."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.html import format_html_join
+
+from usr_portal.dashboard.templatetags.portal import roc_short
 from usr_portal.kernel.roc import TAIPEI
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
     from usr_portal.dashboard.schedule import ShownWindow
 
 WIDTH = 1040
@@ -17,6 +22,10 @@ LABELS = 330  # the longest title in English
 ROW = 30
 HEAD = 34
 SHORTEST = 5
+BAR = (
+    '<text class="timeline__label" x="0" y="{}">{}</text><rect class="timeline__bar timeline__bar--{}" x="{}" y="{}"'
+    ' width="{}" height="18" rx="4"><title>{}</title></rect>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,11 @@ class Bar:
     y: float
     width: float
     text_y: float
+
+    @property
+    def told(self) -> str:
+        """The window with its ends."""
+        return f"{self.window.title} {roc_short(self.window.opens_at)}–{roc_short(self.window.closes_at)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,12 @@ class Timeline:
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     now_x: float | None
+
+    @property
+    def drawing(self) -> SafeString:
+        """The windows as SVG."""
+        drawn = ((bar.text_y, bar.window.title, bar.state, bar.x, bar.y, bar.width, bar.told) for bar in self.bars)
+        return format_html_join("", BAR, drawn)
 
 
 def draw(windows: Sequence[ShownWindow], now: datetime, late: Container[str] = ()) -> Timeline:

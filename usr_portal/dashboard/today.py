@@ -22,7 +22,7 @@ from usr_portal.dashboard import charts, links
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from proposals.models import PdfJob
+    from proposals.selectors.pdf import FailedJob
     from review.selectors.numbers import Numbers
     from review.selectors.reviewing import RoundProgress
     from review.selectors.waiting import Counted
@@ -120,9 +120,8 @@ def _rounds(rounds: Sequence[RoundProgress], plan: Schedule) -> Iterator[Todo]:
             yield Todo(_("擬分派尚未發出邀請：%(name)s") % {"name": one.name}, url, DECIDE, one.proposed)
 
 
-def _failed(job: PdfJob) -> Todo:
-    subject = job.proposal.number if job.proposal else job.application.school.name
-    return Todo(_("PDF 製作失敗：%(name)s") % {"name": subject}, reverse("pdf_job", args=[job.token]), LATE)
+def _failed(job: FailedJob) -> Todo:
+    return Todo(_("PDF 製作失敗：%(name)s") % {"name": job.subject}, reverse("pdf_job", args=[job.token]), LATE)
 
 
 def late_of(found: Counted, stage: str) -> tuple[Todo, ...]:
