@@ -10,13 +10,14 @@ import pytest
 from django.db import connections
 
 from proposals.services.refusals import Refused
-from review.models import Case, Decision, Meeting
+from review.models import Announcement, Case, Decision, Meeting
 from review.services import deciding
+from review.services.announcing import announce
 from review.services.opening import open_cases
 from tests.factories import staff as staff_of
 from tests.proposals.conftest import open_call
 from tests.review.conftest import in_window, send_application
-from tests.review.decisions import YEARS, amounts, draft, drafted, meeting_of, to_decision
+from tests.review.decisions import YEARS, amounts, decide_all, draft, drafted, meeting_of, to_decision
 from usr_portal.accounts.models import Person, Role
 from usr_portal.audit.models import Event
 
@@ -87,3 +88,18 @@ def test_what_changes_while_it_is_confirmed_is_not_confirmed(ready: tuple[list[C
     assert results == ["Outdated", "done"]
     found = Decision.objects.get()
     assert (found.is_confirmed, amounts(found)[YEARS[0]]) in {(True, 1_000_000), (False, 500_000)}
+
+
+def test_a_change_and_the_announcement_never_both_happen(ready: tuple[list[Case], Meeting, Person]) -> None:
+    cases, _small, staff = ready
+    ministry, meeting = staff_of(Role.MINISTRY), meeting_of(staff)
+    decide_all(staff, ministry, meeting, cases)
+    in_window("announcement")
+    results = at_once(
+        lambda: announce(person=ministry, reason="依核定公文辦理"),
+        lambda: drafted(staff, meeting, draft(cases[0], 500_000, version=2)),
+    )
+    announced = Announcement.objects.exists()
+    assert results == [("NotEditable" if announced else "NotReady"), "done"]
+    assert Decision.objects.get(case=cases[0]).is_confirmed is announced
+    assert amounts(Decision.objects.get(case=cases[0]))[YEARS[0]] == (1_000_000 if announced else 500_000)
