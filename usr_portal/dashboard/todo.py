@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from proposals.selectors import overview, workspace
 from proposals.selectors.addresses import school_page
 from review.selectors.corrections import due_of
+from review.selectors.errands import replies_of, reviews_of
 from review.selectors.results import news
 from usr_portal.accounts.models import Role
 from usr_portal.dashboard.templatetags.portal import roc_short
@@ -36,8 +37,15 @@ class Task:
 
 
 def tasks(person: Person) -> tuple[Task, ...]:
-    """Give a person's tasks: staff first the numbers, windows their schools, teams their proposals."""
-    return (*_staff(person), *_asked(person), *_told(person), *_writing(person))
+    """Give a person's tasks: staff first the numbers, then what the review asks of a reviewer or school, then drafts."""
+    return (
+        *_staff(person),
+        *_reviewing(person),
+        *_asked(person),
+        *_replying(person),
+        *_told(person),
+        *_writing(person),
+    )
 
 
 def _staff(person: Person) -> Iterator[Task]:
@@ -62,6 +70,27 @@ def _asked(person: Person) -> Iterator[Task]:
         )
         url = reverse("corrections", args=[due.number])
         yield Task(_("請補正：%(title)s") % {"title": due.title}, note % values, url, _("待補正"), "waiting")
+
+
+def _reviewing(person: Person) -> Iterator[Task]:
+    """The rounds in which a reviewer has something to answer or to score."""
+    if not person.standing.is_reviewer:
+        return
+    for one in reviews_of(person):
+        due = roc_short(one.due_at) if one.due_at else "—"
+        values = {"offered": one.offered, "accepted": one.accepted, "due": due}
+        note = _("待回覆 %(offered)s 件，待評分 %(accepted)s 件，期限 %(due)s。") % values
+        yield Task(one.name, note, reverse("review"), _("審查中"), "waiting")
+
+
+def _replying(person: Person) -> Iterator[Task]:
+    """The questions of the reviewers that a school has not answered yet."""
+    if not (person.standing.is_window or Role.TEAM in person.standing.roles):
+        return
+    for one in replies_of(person):
+        note = _("%(number)s：%(due)s 截止。") % {"number": one.number, "due": roc_short(one.due_at)}
+        url = reverse("proposal_replies", args=[one.number])
+        yield Task(_("請回覆審查待釐清意見：%(title)s") % {"title": one.title}, note, url, _("待回覆"), "waiting")
 
 
 def _told(person: Person) -> Iterator[Task]:
