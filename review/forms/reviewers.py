@@ -176,3 +176,22 @@ class AvoidForm(forms.Form):
         widget=forms.Textarea(attrs={**CONTROL, "rows": 3}),
         error_messages={"required": _("請填寫理由。")},
     )
+
+
+class ConflictForm(forms.Form):
+    """What a reviewer is recused from by staff: a case or every case of a school, and why."""
+
+    use_required_attribute = False
+    target = forms.CharField(
+        label=_("計畫編號或學校代碼"),
+        max_length=32,
+        widget=forms.TextInput(attrs={**CONTROL, "autocomplete": "off"}),
+        help_text=_("填學校代碼時，該校的每一件都迴避。"),
+        error_messages={"required": _("請填寫計畫編號或學校代碼。")},
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={**CONTROL, "rows": 2}),
+        error_messages={"required": _("請填寫理由。")},
+    )

@@ -78,7 +78,10 @@ class Avoidance(models.Model):
 
 
 class Conflict(models.Model):
-    """A conflict of a reviewer with one case that they declared (迴避) or that staff entered. It is never taken back."""
+    """A conflict of a reviewer with one case that they declared (迴避) or that staff entered.
+
+    What was declared is never taken back; what staff entered by mistake is, with a reason that the log keeps.
+    """
 
     class Source(models.TextChoices):
         """Who said so."""

@@ -11,7 +11,7 @@ from django.db.models.functions import Replace
 from django.http import Http404
 
 from review.access import require_staff
-from review.models import Affiliation, Assignment, Avoidance, Reviewer, Round
+from review.models import Affiliation, Assignment, Avoidance, Conflict, Reviewer, Round
 from usr_portal.accounts.models import Person, Role
 
 if TYPE_CHECKING:
@@ -59,6 +59,12 @@ def get_reviewer(person: Person, reviewer_id: int) -> Reviewer:
     if found is None:
         raise Http404
     return found
+
+
+def conflicts_of(reviewer: Reviewer) -> list[Conflict]:
+    """Give what a reviewer is recused from in the call, by case; for a page whose reader was checked."""
+    rows = Conflict.objects.filter(reviewer=reviewer, case__call_id=settings.USR_CALL)
+    return list(rows.select_related("case__school", "by").order_by("case__project_number"))
 
 
 def without_row(person: Person) -> list[Person]:

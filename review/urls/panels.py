@@ -9,6 +9,12 @@ patterns: list[URLPattern] = [
     path("reviewers/", reviewers.reviewers, name="panels_reviewers"),
     path("reviewers/take-on/", reviewers.take_on, name="panels_take_on"),
     path("reviewers/<int:reviewer_id>/", reviewers.reviewer, name="panels_reviewer"),
+    path("reviewers/<int:reviewer_id>/conflicts/", reviewers.enter_conflict, name="panels_conflict"),
+    path(
+        "reviewers/<int:reviewer_id>/conflicts/<int:conflict_id>/take-back/",
+        reviewers.take_back_conflict,
+        name="panels_conflict_take_back",
+    ),
     path("avoidances/", reviewers.avoidances, name="panels_avoidances"),
     path("avoidances/<int:avoidance_id>/", reviewers.decide_avoidance, name="panels_avoidance"),
     path("rounds/new/", panels.new_round, name="panels_round_new"),

@@ -9,12 +9,23 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.access import Need, get_application
 from proposals.services.refusals import Refused
-from review.forms.reviewers import AffiliationSet, AvoidForm, ReviewerForm, initial_of, initial_places, offered_schools
+from review.access import require_staff
+from review.forms.reviewers import (
+    AffiliationSet,
+    AvoidForm,
+    ConflictForm,
+    ReviewerForm,
+    initial_of,
+    initial_places,
+    offered_schools,
+)
 from review.selectors import reviewers as selectors
+from review.services import recusing
 from review.services import reviewers as services
 from review.services.reviewers import Place
 from usr_portal.accounts.requests import PersonRequest
@@ -70,7 +81,52 @@ def reviewer(request: PersonRequest, reviewer_id: int) -> HttpResponse:
 
 
 def _reviewer(found: Reviewer, form: ReviewerForm, places: Any) -> dict[str, Any]:  # noqa: ANN401 - a formset
-    return {"reviewer": found, "form": form, "places": places}
+    return {
+        "reviewer": found,
+        "form": form,
+        "places": places,
+        "conflicts": selectors.conflicts_of(found),
+        "conflict_form": ConflictForm(auto_id="conflict_%s"),
+    }
+
+
+@login_required
+@require_POST
+def enter_conflict(request: PersonRequest, reviewer_id: int) -> HttpResponse:
+    """Enter what a reviewer is recused from."""
+    found = selectors.get_reviewer(request.user, reviewer_id)
+    form = ConflictForm(request.POST, auto_id="conflict_%s")
+    if form.is_valid():
+        try:
+            made = recusing.enter(actor=request.user, reviewer_id=found.pk, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("target", str(refusal))
+        else:
+            text = ngettext("已登錄迴避 {n} 件，立即生效。", "已登錄迴避 {n} 件，立即生效。", len(made))
+            messages.success(request, text.format(n=len(made)))
+            return redirect("panels_reviewer", found.pk)
+    places = AffiliationSet(prefix="places", initial=initial_places(found), form_kwargs={"schools": offered_schools()})
+    context = _reviewer(found, ReviewerForm(initial=initial_of(found)), places) | {"conflict_form": form}
+    return render(request, "review/panels/reviewer.html", context, status=UNPROCESSABLE)
+
+
+@login_required
+@require_POST
+def take_back_conflict(request: PersonRequest, reviewer_id: int, conflict_id: int) -> HttpResponse:
+    """Take back what staff entered by mistake."""
+    require_staff(request.user)
+    try:
+        recusing.take_back(
+            actor=request.user,
+            reviewer_id=reviewer_id,
+            conflict_id=conflict_id,
+            reason=request.POST.get("reason", ""),
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已取消這一筆迴避；原有的分派不會恢復，需要時請重新分派。"))
+    return redirect("panels_reviewer", reviewer_id)
 
 
 def _places(places: Any) -> list[Place]:  # noqa: ANN401 - a formset
