@@ -25,6 +25,7 @@ from usr_portal.accounts.models import Person, Role
 from usr_portal.audit.models import Event
 from usr_portal.audit.services import record
 from usr_portal.dashboard import people
+from usr_portal.dashboard.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +125,7 @@ def test_staff_cannot_close_the_account_of_an_administrator(role: Role) -> None:
     actor = staff(role)
     root = Person.objects.create_superuser("root@ministry.test", PASSWORD, name="管理者")
     assert not people.may_close(actor, root)
-    with pytest.raises(people.Refused):
+    with pytest.raises(Refused):
         people.set_active(actor=actor, person_id=root.pk, active=False, reason="試試")
     assert people.may_close(staff(Role.ADMIN), root)
 

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 import pytest
 from django.conf import settings
@@ -62,8 +63,8 @@ def test_the_portal_logs_requests_its_own_way_and_masks_what_django_says() -> No
     name = f"{RequestLogMiddleware.__module__}.{RequestLogMiddleware.__name__}"
     assert name in settings.MIDDLEWARE
     assert not any("django_structlog" in one for one in settings.MIDDLEWARE)
-    for handler in dict(settings.LOGGING)["handlers"].values():
-        assert handler["filters"] == ["links"]
+    handlers = cast("dict[str, dict[str, object]]", settings.LOGGING["handlers"])
+    assert [handler["filters"] for handler in handlers.values()] == [["links"]]
 
 
 def test_the_proxy_logs_the_masked_address() -> None:
