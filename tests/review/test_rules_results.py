@@ -13,6 +13,7 @@ from review.rules import told as told_rules
 from review.rules.results import Listed, ListedSchool, Listing, Wanted, added, as_json, by_type, found, from_json
 from review.rules.standing import Outcome
 from review.rules.told import Told, ToldAll, years_of
+from tests.review.schema import SCHEMA, faults
 from usr_portal.kernel.roc import TAIPEI
 from usr_portal.kernel.vocabulary import PlanType
 
@@ -32,6 +33,18 @@ def listing(*projects: Listed, plans: tuple[Listed, ...] = ()) -> Listing:
 def test_what_is_frozen_is_read_again_as_it_was() -> None:
     kept = listing(RIVER, TOWN, plans=(PLAN,))
     assert from_json(json.loads(json.dumps(as_json(kept)))) == kept
+
+
+def test_what_is_frozen_holds_to_the_schema_and_nothing_else_does() -> None:
+    frozen = json.loads(json.dumps(as_json(listing(RIVER, TOWN, plans=(PLAN,)))))
+    assert faults(frozen, SCHEMA) == []
+    assert faults({**frozen, "reviewers": []}, SCHEMA) == ["$: reviewers is not known"]
+    frozen["projects"][0]["approved"]["114"] = 1.5
+    frozen["projects"][1]["type"] = "seed"
+    frozen["projects"][1]["sdgs"] = [18]
+    frozen["years"] = ["2025"]
+    del frozen["totals"]["projects"]["count"]
+    assert len(faults(frozen, SCHEMA)) == 5
 
 
 def test_another_format_is_not_guessed() -> None:
