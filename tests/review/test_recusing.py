@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.http import Http404
 
@@ -90,16 +92,16 @@ def test_it_takes_a_reason_a_case_that_there_is_and_staff(case: Case, staff: Per
 
 def test_a_mistake_is_taken_back_with_a_reason_and_the_log_keeps_both(scoring: Assignment, staff: Person) -> None:
     made = enter(staff, scoring.reviewer, scoring.case.project_number)[0]
-    back = {"actor": staff, "reviewer_id": scoring.reviewer_id, "conflict_id": made.pk}
+    back = partial(recusing.take_back, actor=staff, reviewer_id=scoring.reviewer_id, conflict_id=made.pk)
     with pytest.raises(NeedsReason):
-        recusing.take_back(**back, reason="")
-    recusing.take_back(**back, reason="登錄錯人")
+        back(reason="")
+    back(reason="登錄錯人")
     assert not Conflict.objects.exists()
     assert not opens(scoring)  # the assignment stays ended; the case may be assigned anew
     entered, taken = Event.objects.filter(action__startswith="conflict.").order_by("pk")
     assert (entered.reason, taken.reason) == ("指導教授", "登錄錯人")
     with pytest.raises(Http404):
-        recusing.take_back(**back, reason="再一次")
+        back(reason="再一次")
 
 
 def test_what_a_reviewer_declared_stays(scoring: Assignment, staff: Person) -> None:

@@ -12,17 +12,23 @@ from django.utils.translation import ngettext
 
 from proposals.selectors import overview, workspace
 from proposals.selectors.addresses import school_page
+from review.rules.standing import Stage
 from review.selectors.corrections import due_of
-from review.selectors.errands import replies_of, reviews_of
+from review.selectors.errands import appointments_of, replies_of, reviews_of
+from review.selectors.numbers import numbers
 from review.selectors.results import news
+from review.selectors.waiting import counted
 from usr_portal.accounts.models import Role
+from usr_portal.dashboard import today
 from usr_portal.dashboard.templatetags.portal import roc_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from proposals.models import Application, Proposal
+    from review.selectors.numbers import Numbers
     from usr_portal.accounts.models import Person
+    from usr_portal.dashboard.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +42,41 @@ class Task:
     tag: str = ""
 
 
-def tasks(person: Person) -> tuple[Task, ...]:
-    """Give a person's tasks: staff first the numbers, then what the review asks of a reviewer or school, then drafts."""
+def tasks(person: Person, plan: Schedule | None) -> tuple[Task, ...]:
+    """Give a person's tasks: what staff decide, then what the review asks of a reviewer or school, then drafts.
+
+    `plan` is the calendar, None before a call is loaded.
+    """
     return (
-        *_staff(person),
+        *_staff(person, plan),
         *_reviewing(person),
         *_asked(person),
         *_replying(person),
+        *_attending(person, plan),
         *_told(person),
         *_writing(person),
     )
 
 
-def _staff(person: Person) -> Iterator[Task]:
+def _staff(person: Person, plan: Schedule | None) -> Iterator[Task]:
     if not person.standing.is_staff:
         return
-    found = overview.conditions(person)
-    note = (
-        _("已送出 %(sent)s 校，各計畫均完成 %(complete)s 校，撰寫中 %(writing)s 校，尚未開始 %(not_begun)s 校。")
-        % found
-    )
-    yield Task(_("徵件總覽"), note, reverse("staff"))
+    found = numbers(person, plan.parameters.years) if plan else None
+    if plan and found:
+        for one in today.home_todos(person, counted(person, plan), found, plan):
+            is_late = one.kind == today.LATE
+            note = _("%(n)s 件") % {"n": one.text} if one.number is not None else ""
+            yield Task(one.title, note, one.url, _("逾期") if is_late else "", "blocking" if is_late else "")
+    yield Task(_("總覽"), _whole(person, found), reverse("staff"))
+
+
+def _whole(person: Person, found: Numbers | None) -> str:
+    """Say where the call is: schools while they write, cases under review afterwards."""
+    if found and found.cases:
+        values = {"cases": found.cases, "open": sum(n for (_at, end), n in found.stages.items() if end == "open")}
+        return _("審查案 %(cases)s 件，審查中 %(open)s 件。") % values
+    text = _("已送出 %(sent)s 校，各計畫均完成 %(complete)s 校，撰寫中 %(writing)s 校，尚未開始 %(not_begun)s 校。")
+    return text % overview.conditions(person)
 
 
 def _asked(person: Person) -> Iterator[Task]:
@@ -78,6 +98,10 @@ def _reviewing(person: Person) -> Iterator[Task]:
         return
     for one in reviews_of(person):
         due = roc_short(one.due_at) if one.due_at else "—"
+        if not one.is_signed:
+            url = reverse("review_statement", args=[one.round_id])
+            note = _("簽署後才能接受與開啟案件；評分期限 %(due)s。") % {"due": due}
+            yield Task(_("請簽署迴避及保密聲明：%(name)s") % {"name": one.name}, note, url, _("待簽署"), "waiting")
         values = {"offered": one.offered, "accepted": one.accepted, "due": due}
         note = _("待回覆 %(offered)s 件，待評分 %(accepted)s 件，期限 %(due)s。") % values
         yield Task(one.name, note, reverse("review"), _("審查中"), "waiting")
@@ -91,6 +115,20 @@ def _replying(person: Person) -> Iterator[Task]:
         note = _("%(number)s：%(due)s 截止。") % {"number": one.number, "due": roc_short(one.due_at)}
         url = reverse("proposal_replies", args=[one.number])
         yield Task(_("請回覆審查待釐清意見：%(title)s") % {"title": one.title}, note, url, _("待回覆"), "waiting")
+
+
+def _attending(person: Person, plan: Schedule | None) -> Iterator[Task]:
+    """The presentations and visits that a school was told of."""
+    if plan is None or not (person.standing.is_window or Role.TEAM in person.standing.roles):
+        return
+    for one in appointments_of(person, plan.now):
+        is_visit = one.stage is Stage.SITE_VISIT
+        title = _("實地訪查：%(title)s") if is_visit else _("簡報審查：%(title)s")
+        values = {"number": one.number, "at": roc_short(one.starts_at), "place": one.place}
+        note = _("%(number)s：%(at)s，%(place)s") % values
+        yield Task(
+            title % {"title": one.title}, note, reverse("proposal_schedule", args=[one.number]), _("已排定"), "done"
+        )
 
 
 def _told(person: Person) -> Iterator[Task]:

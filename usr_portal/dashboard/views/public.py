@@ -12,9 +12,10 @@ from usr_portal.dashboard import schedule, todo
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the calendar to everybody, and their tasks to who is signed in."""
-    context: dict[str, object] = {"schedule": schedule.read()}
+    plan = schedule.read()
+    context: dict[str, object] = {"schedule": plan}
     if request.user.is_authenticated:
-        context["tasks"] = todo.tasks(request.user)
+        context["tasks"] = todo.tasks(request.user, plan)
     return render(request, "dashboard/home.html", context)
 
 
