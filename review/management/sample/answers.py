@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from proposals.management.sample import clock, papers
 from review.management.sample import words
-from review.management.sample.desk import Desk, cases_at, dice_of, lead
+from review.management.sample.desk import Desk, cases_at, lead
 from review.models import Case, Reply
 from review.models.cases import Stage
 from review.rules.standing import Stage as StageRule
@@ -76,10 +76,9 @@ def _answer(case: Case, stage: Stage, *, whole: bool) -> None:
     reply = Reply.objects.filter(case=case, stage=stage).exclude(released_at=None).first()
     if reply is None:
         return
-    count = len(reply.questions)
     if reply.questions and not (reply.answers and all(reply.answers)):
-        given = dice_of(number, stage).sample(words.ANSWERS * 2, count)
-        answers = given if whole else [given[0], *[""] * (count - 1)]
+        given = [words.ANSWERS.get(question, words.OTHERWISE) for question in reply.questions]
+        answers = given if whole else [given[0], *[""] * (len(given) - 1)]
         reply = replies.answer(
             person=lead(case), number=number, stage=at, answers=tuple(answers), version=reply.version
         )

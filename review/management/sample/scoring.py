@@ -105,7 +105,7 @@ def _writing(assignment: Assignment, reviewer: Reviewer, parts: Sequence[str]) -
     scores = {part: min(98, max(35, level + dice.randint(-4, 4))) for part in parts}
     return Writing(
         scores,
-        to_school="".join(some(dice, *_opinion(level)) + some(dice, words.FAIR, 1)),
+        to_school=_opinion(assignment, level),
         to_panel=dice.choice(words.TO_PANEL),
         questions=tuple(some(dice, words.QUESTIONS, dice.randint(1, 2))),
     )
@@ -116,10 +116,17 @@ def quality(case: Case, stage: str) -> int:
     return dice_of("quality", case.project_number).randint(68, 91) + dice_of(stage, case.project_number).randint(-3, 3)
 
 
-def _opinion(level: int) -> tuple[Sequence[str], int]:
-    if level >= GOOD:
-        return words.STRONG, 2
-    return (words.STRONG, 1) if level >= FAIR else (words.WEAK, 2)
+def _opinion(assignment: Assignment, level: int) -> str:
+    """Compose what a school reads; no two sheets of a case say the same as long as the sentences last."""
+    turn = Assignment.objects.filter(case=assignment.case_id, pk__lt=assignment.pk).count()
+    texts, count = (words.STRONG, 2) if level >= GOOD else (words.STRONG, 1) if level >= FAIR else (words.WEAK, 2)
+    return "".join((*_in_turn(assignment, texts, count, turn), *_in_turn(assignment, words.FAIR, 1, turn)))
+
+
+def _in_turn(assignment: Assignment, texts: Sequence[str], count: int, turn: int) -> list[str]:
+    dice = dice_of("opinions", assignment.case.project_number, len(texts))
+    shuffled = some(dice, texts, len(texts))
+    return [shuffled[(turn * count + place) % len(shuffled)] for place in range(count)]
 
 
 def _objection(assignment: Assignment, stage: str) -> int:
