@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NONE = "—"
 TITLE = "title"
+WORDS = frozenset({"school", "issue"})
 MAIN = frozenset({"type", "stage", "condition", "waiting"})
 """Filters that are always in sight; the others unfold."""
 
@@ -121,7 +122,7 @@ def _heads(asked: Asked) -> tuple[Head, ...]:
 
 def _rows(chosen: tuple[Column, ...], heads: tuple[Head, ...], lines: Iterable[Line]) -> list[ShownLine]:
     proposal, check = reverse("proposals"), reverse("staff_check")
-    named = [(column, head.label, "num" if head.is_number else "") for column, head in zip(chosen, heads, strict=True)]
+    named = [(column, head.label, _look(column)) for column, head in zip(chosen, heads, strict=True)]
     # The row's name: the title where it is shown, else whatever stands first
     first = next((column.key for column in chosen if column.key == TITLE), chosen[0].key)
     rows = []
@@ -139,6 +140,13 @@ def _rows(chosen: tuple[Column, ...], heads: tuple[Head, ...], lines: Iterable[L
         )
         rows.append(ShownLine(line.held["number"], cells))
     return rows
+
+
+def _look(column: Column) -> str:
+    """The class of a column: figures to the right, long words may break."""
+    if column.kind.is_number:
+        return "num"
+    return "list-words" if column.key in WORDS else ""
 
 
 def _text(column: Column, line: Line) -> str:
