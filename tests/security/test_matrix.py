@@ -1,0 +1,147 @@
+"""Every address × role × stage × method against `matrix/table.toml`: closed by default.
+
+An address that is not in the table fails, and so does a row without an address. Whoever a row does not name is refused
+(404, 405, or the way to sign in), and no statement of the request writes. Whoever it names is let in, and what is bound
+to a stage changes something in that stage only.
+
+All refusals of the review's reading and acting are asked in every stage, and so is every act that is bound to one. What
+the stage cannot touch is asked in one of them, drawn by its name: pages and acts that are open to the asker, whatever
+belongs to apps that know no stages (the import contracts keep it so). Methods that an address does not take are refused
+before anybody is looked at: four roles ask by them, who may most among them.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+
+import pytest
+from django.db import transaction
+
+from tests.security.matrix.asking import Answer, Asking, asking
+from tests.security.matrix.bodies import body
+from tests.security.matrix.table import Row, addresses, table
+from tests.security.matrix.world import ROLES, STAGES, UPLOAD, World
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ROWS = table()
+ENTRIES = dict(addresses())
+REVIEW = ("review.", "usr_portal.dashboard.")
+"""Where code may know stages; the other apps stand below the review and cannot import it."""
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert ENTRIES.keys() - ROWS.keys() == set(), "not in table.toml: who may open it, in which stages?"
+    assert ROWS.keys() - ENTRIES.keys() == set(), "in table.toml, but no address"
+
+
+def test_a_name_is_given_once() -> None:
+    names = [name for name, _entry in addresses()]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.fixture(scope="class")
+def world(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
+    """One world for a class of tests, undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield World(sent=request.cls.sent)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+class TestWhileSchoolsWrite:
+    sent = False
+
+    def test_nobody_does_what_the_table_does_not_say(self, world: World) -> None:
+        found = faults(world, UPLOAD)
+        assert found == [], "\n".join(found)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stage", STAGES[1:])
+class TestTheReview:
+    sent = True
+
+    def test_nobody_does_what_the_table_does_not_say(self, world: World, stage: str) -> None:
+        world.to_stage(stage)
+        found = faults(world, stage)
+        assert found == [], "\n".join(found)
+
+
+def faults(world: World, stage: str) -> list[str]:
+    """Ask all that falls to a stage; say what was answered otherwise than the table says."""
+    cells = [
+        (row, role, method)
+        for row in ROWS.values()
+        for role in ROLES
+        for method in METHODS
+        if falls_to(row, role, stage, method)
+    ]
+    with asking(world) as asked:
+        return [
+            f"{method} {row.name} as {role} in {stage}: {wrong}"
+            for row, role, method in cells
+            if (wrong := _fault(world, asked, row, role, stage, method))
+        ]
+
+
+def falls_to(row: Row, role: str, stage: str, method: str) -> bool:
+    """Tell whether a cell is asked in this stage."""
+    if not row.takes(method):
+        return stage == _drawn(STAGES, row.name, role, method) and role in _askers(row, method)
+    if row.during is not None:
+        return True
+    if role in row.roles(method) and stage in row.seen:
+        return stage == _drawn(sorted(row.seen), row.name, role, method)
+    knows_stages = ENTRIES[row.name].callback.__module__.startswith(REVIEW)
+    return knows_stages or stage in {UPLOAD, _drawn(STAGES, row.name, role, method)}
+
+
+def _askers(row: Row, method: str) -> set[str]:
+    """Give who asks by a method that is not taken, whoever asks: a stranger, who may most, and two others."""
+    return {"anonymous", "admin", _drawn(ROLES, row.name, method), _drawn(ROLES, method, row.name)}
+
+
+def _drawn(choices: Sequence[str], *words: str) -> str:
+    return choices[zlib.crc32(" ".join(words).encode()) % len(choices)]
+
+
+def _fault(world: World, asked: Asking, row: Row, role: str, stage: str, method: str) -> str:
+    url = world.address(row.name, ENTRIES[row.name], role)
+    answer = asked.ask(role, method, url, body(row.name, world, role) if method == "POST" else None)
+    if answer.status >= 500:
+        return f"{url} answered {answer.status}"
+    named = role in row.roles(method) and stage in row.seen
+    if method not in {"GET", "HEAD", "POST"} and not _is_ours(row):
+        return f"wrote {answer.wrote}" if answer.wrote else ""
+    if not named:
+        return _let_in(answer)
+    may_be_missing = method == "HEAD" and answer.status == 405
+    return "" if may_be_missing else _kept_out(answer) or _written(answer, row, stage, method)
+
+
+def _is_ours(row: Row) -> bool:
+    """Tell whether a view is ours. Those of libraries take any method and read it as GET or POST."""
+    return not ENTRIES[row.name].callback.__module__.startswith(("allauth.", "django."))
+
+
+def _let_in(answer: Answer) -> str:
+    """Say what is wrong where the asker must be refused."""
+    if not answer.is_refused:
+        return f"let in with {answer.status}"
+    return f"refused, but wrote {answer.wrote}" if answer.wrote else ""
+
+
+def _kept_out(answer: Answer) -> str:
+    return "" if answer.is_reached else f"kept out with {answer.status} {answer.location}"
+
+
+def _written(answer: Answer, row: Row, stage: str, method: str) -> str:
+    """Say what is wrong with what a request of somebody who may wrote, or did not."""
+    if method != "POST":
+        return f"reading wrote {answer.wrote}" if answer.wrote and not row.keeps else ""
+    if row.during is None:
+        return ""
+    if stage in row.during:
+        return "" if answer.wrote else f"changed nothing, answered {answer.status}"
+    return f"changed {answer.wrote}, answered {answer.status}" if answer.wrote else ""
