@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 
@@ -18,12 +17,12 @@ from review.models.cases import Outcome
 from review.rules.standing import Stage
 from tests.factories import SchoolFactory, window_of
 from tests.proposals.conftest import open_call
+from tests.review.boards import board, listed, numbered
 from tests.review.conftest import in_window, reviewer_of
 from tests.review.scoring import signed_in
 from tests.review.talks import assigned, at_stage, round_at
 from usr_portal.accounts.models import Person
 from usr_portal.call import services as call
-from usr_portal.dashboard.staff_board import Board
 from usr_portal.kernel.vocabulary import PlanType
 
 pytestmark = pytest.mark.django_db
@@ -58,30 +57,6 @@ def mixed(cases: list[Case], staff: Person, reviewer: Reviewer) -> list[Case]:
     Proposal.objects.filter(pk=drafts[0].pk).update(issues=[2], sdgs=[1, 11, 16], state="complete")
     in_window("presentation")
     return cases
-
-
-def board(client: Client) -> Board:
-    found: Board = client.get("/staff/").context["board"]
-    return found
-
-
-def numbered(found: Board) -> Iterator[tuple[int, str]]:
-    """Give every number of proposals on the page, with where it leads."""
-    for chart in (found.stages, *found.distribution):
-        for row in chart.rows:
-            yield row.value, row.url
-            yield row.part or 0, row.part_url
-    for part in found.progress:
-        yield from ((figure.number, figure.url) for figure in part.figures)
-    for todo in (*found.todos, *(late for line in found.windows for late in line.late)):
-        if todo.number is not None:
-            yield todo.number, todo.url
-
-
-def listed(client: Client, url: str) -> int:
-    """Count what a list of the staff shows."""
-    page = client.get(url).context["page"]
-    return int(page.paginator.count)
 
 
 @pytest.mark.usefixtures("mixed")

@@ -24,7 +24,7 @@ BAR = f'<g transform="translate(0 {{5}})">{_BARS}</g>'
 LINKED_BAR = f'<g transform="translate(0 {{5}})"><a href="{{3}}" aria-label="{{4}}">{_BARS}</a></g>'
 TITLE = '<th scope="row">{0}</th>'
 CELL, PLAIN = '<td class="num"><a href="{1}" aria-label="{2}">{3}</a></td>', '<td class="num">{3}</td>'
-PART_CELL, PART_PLAIN = '<td class="num"><a href="{4}" aria-label="{5}（{6}）">{7}</a></td>', '<td class="num">{7}</td>'
+PART_CELL, PART_PLAIN = '<td class="num"><a href="{4}" aria-label="{5}">{6}</a></td>', '<td class="num">{6}</td>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ class Row:
     @property
     def part_name(self) -> str:
         """The same of the second number."""
-        return pieces(self.label, self.part or 0)
+        number = self.part or 0
+        text = ngettext("%(label)s，其中已送出：%(n)s 件", "%(label)s，其中已送出：%(n)s 件", number)
+        return text % {"label": self.label, "n": f"{number:,}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Chart:
     @property
     def table(self) -> SafeString:
         """The rows as those of a table."""
-        lines = [format_html(_line(row, two=bool(self.part)), *_told(row, self.part)) for row in self.rows]
+        lines = [format_html(_line(row, two=bool(self.part)), *_told(row)) for row in self.rows]
         return format_html_join("", "{}", ((one,) for one in lines))
 
 
@@ -135,5 +137,5 @@ def _line(row: Row, *, two: bool) -> str:
     return f"<tr>{TITLE}{CELL if row.url else PLAIN}{PART_CELL if row.part_url else PART_PLAIN}</tr>"
 
 
-def _told(row: Row, part: str) -> tuple[str, ...]:
-    return row.label, row.url, row.name, row.text, row.part_url, row.part_name, part, row.part_text
+def _told(row: Row) -> tuple[str, ...]:
+    return row.label, row.url, row.name, row.text, row.part_url, row.part_name, row.part_text
