@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 
 from proposals.management.sample import clock
+from proposals.management.sample.cast import DOMAIN
 from proposals.management.sample.closing import Sent, close_upload, sent
-from review.management.sample.cast import DOMAIN
 from review.management.sample.desk import Desk, dice_of, some
 from review.models import Avoidance, Offer
 from review.rules.talks import AVAILABILITY, days, halves, has_visit

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db.models import Avg
 
 from proposals.management.sample import clock
+from proposals.management.sample.cast import DOMAIN
 from review.management.sample import words
-from review.management.sample.cast import DOMAIN, everybody, number_of
+from review.management.sample.cast import everybody, number_of
 from review.management.sample.desk import Desk, cases_at, dice_of
 from review.management.sample.scoring import State, fill, given, hand_in, invite, prepare, take, write
 from review.models import Assignment, Avoidance, Case, Reviewer, Round
@@ -109,9 +110,9 @@ def _mark(assignment: Assignment, reviewer: Reviewer) -> None:
     answering.add_mark(
         person=reviewer.person,
         assignment_id=assignment.pk,
-        place="goals",
+        place="proposal-1-goals",
         page=None,
-        note=dice.choice(("第二年與第三年的工作項目重疊，問團隊。", "和前期報告第 12 頁的數字不同，查。")),
+        note=dice.choice(("第二年與第三年的工作項目重疊，簡報時問團隊。", "和前期報告第 12 頁的數字不同，查。")),
     )
 
 
