@@ -82,7 +82,7 @@ SCORES = {"prior_results": 81, "school_plan": 83, "proposal": 87}
 NAMES = ("鍾審查甲", "鍾審查乙", "鍾審查丙", "鍾審查丁")
 ADDRESSES = ("zhong-a@review.test", "zhong-b@review.test", "zhong-c@review.test", "zhong-d@review.test")
 TO_SCHOOL, TO_PANEL, MARK, MINUTES = "只供合併的意見甲", "只給小組的話甲", "甲自己的筆記", "訪查紀錄只給委員"
-TOTAL = "84.60"
+TOTALS = dict(zip(ADDRESSES, ("84.61", "73.29", "61.37", "52.93"), strict=True))
 STAFF_NOTE, AVOIDED = "承辦內部說明甲", "學校請求迴避之人"
 
 
@@ -116,6 +116,7 @@ class World:
         self._reviewers()
         self.facts: dict[str, object] = {}
         self.own: dict[str, int] = {}
+        self.stage = UPLOAD
         self._writing_facts()
         self.facts["view_id"] = views_saved.keep(person=self.center, query="", name="甲的檢視", is_shared=False).pk
         if sent:
@@ -335,14 +336,14 @@ class World:
             assignment=assignment,
             weights=weights,
             to_school=TO_SCHOOL,
-            to_panel=TO_PANEL,
-            total=TOTAL,
+            to_panel=f"{TO_PANEL} {assignment.reviewer}",
+            total=TOTALS[assignment.reviewer.person.email],
             updated_at=call.now(),
             submitted_at=call.now() if assignment.state == Assignment.State.SUBMITTED else None,
         )
         PartScore.objects.bulk_create(PartScore(sheet=sheet, part=part, score=SCORES[part]) for part in weights)
         Question.objects.create(sheet=sheet, position=0, text=f"{TO_SCHOOL}？")
-        Mark.objects.create(assignment=assignment, place="summary", note=MARK)
+        Mark.objects.create(assignment=assignment, place="summary", note=f"{MARK} {assignment.reviewer}")
         return sheet
 
     def _replies(self) -> None:
@@ -378,7 +379,7 @@ class World:
         photo.file.save("x.jpg", picture())
         photo.save()
         self.facts["photo_id"] = photo.pk
-        Conflict.objects.create(
+        conflict = Conflict.objects.create(
             reviewer=self.judges["conflicted"],
             case=self.case,
             source=Conflict.Source.STAFF,
@@ -386,10 +387,13 @@ class World:
             at=call.now(),
             by=self.center,
         )
+        self.facts["conflict_id"] = conflict.pk
+        self.facts["panels_conflict_take_back.reviewer_id"] = conflict.reviewer_id
 
     def to_stage(self, stage: str) -> None:
         """Put calendar, case and rounds where they are in the midst of a stage; what comes before has been done."""
         in_window(stage)
+        self.stage = stage
         reached = Stage(stage)
         order = list(Stage)
         Case.objects.filter(school=self.school).update(stage=reached)
@@ -404,13 +408,17 @@ class World:
         self._facts_of(current)
 
     def _announced(self) -> None:
-        every = list(Case.objects.all())
-        to_decision(every)
-        decide_all(self.center, self.ministry, self.meeting, every)
+        self.draft_a_decision()
         in_window("announcement")
         announcing.announce(person=self.ministry, reason="依決審會議決議公告")
         letter = ResultLetter.objects.get(case=self.case)
         self.facts["result_letter.letter_id"] = letter.pk
+
+    def draft_a_decision(self) -> None:
+        """Let the center draft what the meeting says of every case, and the ministry confirm it."""
+        every = list(Case.objects.all())
+        to_decision(every)
+        decide_all(self.center, self.ministry, self.meeting, every)
 
     def _released(self, reached: Stage) -> None:
         order = list(Stage)
