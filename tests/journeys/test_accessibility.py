@@ -24,6 +24,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.factories import PASSWORD, PersonFactory, staff
 from tests.journeys.accessibility import faults_of
 from tests.journeys.acting import sign_in
+from tests.journeys.cases import OF_CASES
 from tests.journeys.world import World
 from usr_portal.accounts.models import Person, Role
 
@@ -208,20 +209,6 @@ ANSWERS = {
     "account_confirm_email": "the same",
     "account_confirm_login_code": "leads to sign-in: there are no codes by mail",
 }
-
-# Pages of a case under review. `test_talks` looks at those of replies, presentations and visits, `test_results` at
-# those of results; the others wait for
-# the review's own tour, with the issue that is open on it.
-OF_CASES = frozenset(
-    {
-        *("corrections", "panels_case", "panels_progress", "panels_reviewer", "panels_round"),
-        *("panels_round_edit", "panels_seat", "panels_seats", "proposal_replies", "proposal_schedule"),
-        *("review_assignment", "review_decline", "review_recuse", "review_replies", "review_statement"),
-        *("review_submit", "review_visit", "schedule_place", "schedule_propose", "schedule_reply"),
-        *("proposal_result", "school_results"),
-        *("schedule_visit", "staff_check_case", "decision_meeting", "decision_case"),
-    }
-)
 
 
 def named(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
