@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html_join
+from django.utils.translation import get_language
 
 from usr_portal.dashboard.templatetags.portal import roc_short
 from usr_portal.kernel.roc import TAIPEI
@@ -67,8 +69,14 @@ class Timeline:
     @property
     def drawing(self) -> SafeString:
         """The windows as SVG."""
-        drawn = ((bar.text_y, bar.window.title, bar.state, bar.x, bar.y, bar.width, bar.told) for bar in self.bars)
-        return format_html_join("", BAR, drawn)
+        return _svg(self.bars, get_language())
+
+
+@lru_cache(maxsize=16)
+def _svg(bars: tuple[Bar, ...], _language: str | None) -> SafeString:
+    """The same windows in the same language are written once."""
+    drawn = ((bar.text_y, bar.window.title, bar.state, bar.x, bar.y, bar.width, bar.told) for bar in bars)
+    return format_html_join("", BAR, drawn)
 
 
 def draw(windows: Sequence[ShownWindow], now: datetime, late: Container[str] = ()) -> Timeline:

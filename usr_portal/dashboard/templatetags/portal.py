@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -83,6 +86,20 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag
+def once(name: str, **given: Hashable) -> SafeString:
+    """Include a template that shows nothing but what it is given, written again only where that or the language changed.
+
+    What is given must never change: frozen dataclasses and tuples.
+    """
+    return _rendered(name, get_language(), tuple(given.items()))
+
+
+@lru_cache(maxsize=128)
+def _rendered(name: str, _language: str | None, given: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return render_to_string(name, dict(given))
 
 
 def _english() -> bool:
