@@ -67,13 +67,16 @@ class Todo:
 
 def todos(found: Counted, numbers: Numbers, rounds: Sequence[RoundProgress], plan: Schedule) -> tuple[Todo, ...]:
     """Give what there is to do in the review: first what is late, then what staff decide, then what others are to do."""
+    # What waits for the reader alone need not be told twice
+    all_mine = found.of("unconfirmed") == found.of("to_confirm")
+    others = tuple(key for key in OTHERS if key != "unconfirmed" or not all_mine)
     return (
         *_waiting(found, OVERDUE, LATE),
         *_late_rounds(rounds, plan),
         *_openings(numbers, plan),
         *_waiting(found, TO_DECIDE, DECIDE),
         *_rounds(rounds, plan),
-        *_waiting(found, OTHERS, WAIT),
+        *_waiting(found, others, WAIT),
     )
 
 
