@@ -65,7 +65,7 @@ def _staff(person: Person, plan: Schedule | None) -> Iterator[Task]:
     if plan and found:
         for one in today.home_todos(person, counted(person, plan), found, plan):
             is_late = one.kind == today.LATE
-            note = _("%(n)s 件") % {"n": one.text} if one.number is not None else ""
+            note = "" if one.number is None else ngettext("%(n)s 件", "%(n)s 件", one.number) % {"n": one.text}
             yield Task(one.title, note, one.url, _("逾期") if is_late else "", "blocking" if is_late else "")
     yield Task(_("總覽"), _whole(person, found), reverse("staff"))
 
