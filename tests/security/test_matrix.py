@@ -4,10 +4,11 @@ An address that is not in the table fails, and so does a row without an address.
 (404, 405, or the way to sign in), and no statement of the request writes. Whoever it names is let in, and what is bound
 to a stage changes something in that stage only.
 
-All refusals of the review's reading and acting are asked in every stage, and so is every act that is bound to one. What
-the stage cannot touch is asked in one of them, drawn by its name: pages and acts that are open to the asker, whatever
-belongs to apps that know no stages (the import contracts keep it so). Methods that an address does not take are refused
-before anybody is looked at: four roles ask by them, who may most among them.
+All refusals of the review's reading and acting are asked in every stage, and so is every act that is bound to one: by
+all who may where it changes something, by one of them in the other stages. What the stage cannot touch is asked in one
+of them, drawn by its name: pages and acts that are open to the asker, whatever belongs to apps that know no stages (the
+import contracts keep it so). Methods that an address does not take are refused before anybody is looked at: four roles
+ask by them, who may most among them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import zlib
 from collections.abc import Iterator, Sequence
 
 import pytest
+from django.contrib import admin
 from django.db import transaction
+from django.urls import reverse
 
 from tests.security.matrix.asking import Answer, Asking, asking
 from tests.security.matrix.bodies import body
@@ -56,6 +59,16 @@ class TestWhileSchoolsWrite:
         found = faults(world, UPLOAD)
         assert found == [], "\n".join(found)
 
+    def test_djangos_own_administration_opens_to_administrators_only(self, world: World) -> None:
+        models = [one._meta for one in admin.site._registry]
+        lists = [reverse(f"admin:{one.app_label}_{one.model_name}_changelist") for one in models]
+        with asking(world) as asked:
+            for url in (reverse("admin:index"), *lists):
+                answers = {role: asked.ask(role, "GET", url) for role in ROLES}
+                assert answers.pop("admin").status == 200, url
+                assert [role for role, one in answers.items() if one.status not in {302, 403, 404} or one.wrote] == []
+                assert not any(one.status == 302 and "login" not in one.location for one in answers.values()), url
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("stage", STAGES[1:])
@@ -89,10 +102,10 @@ def falls_to(row: Row, role: str, stage: str, method: str) -> bool:
     """Tell whether a cell is asked in this stage."""
     if not row.takes(method):
         return stage == _drawn(STAGES, row.name, role, method) and role in _askers(row, method)
-    if row.during is not None:
-        return True
     if role in row.roles(method) and stage in row.seen:
-        return stage == _drawn(sorted(row.seen), row.name, role, method)
+        if method != "POST" or row.during is None:
+            return stage == _drawn(sorted(row.seen), row.name, role, method)
+        return stage in row.during or role == _drawn(sorted(row.post), row.name, stage)
     knows_stages = ENTRIES[row.name].callback.__module__.startswith(REVIEW)
     return knows_stages or stage in {UPLOAD, _drawn(STAGES, row.name, role, method)}
 
