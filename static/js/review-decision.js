@@ -6,7 +6,7 @@ const words = new Intl.NumberFormat("en-US");
 
 // As the server reads amounts: separators, full-width digits and the currency's name do not matter.
 const whole = (text) => {
-  const digits = text.normalize("NFKC").replace(/[\s,、]|NT\$|\$|元/gi, "");
+  const digits = text.normalize("NFKC").replace(/[\s,\u3001]|NT\$|\$|\u5143/gi, "");
   return /^\d{1,12}$/.test(digits) ? Number(digits) : 0;
 };
 
