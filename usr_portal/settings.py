@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "usr_portal.accounts.one_time_links.RequestLogMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "usr_portal.dashboard.middleware.NotAllowedPageMiddleware",
+    "usr_portal.dashboard.middleware.NotLoadedPageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "usr_portal.accounts.middleware.IdleSignOutMiddleware",
     "usr_portal.accounts.middleware.SecondFactorMiddleware",

@@ -8,7 +8,9 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from tests.factories import staff
 from usr_portal import checks
+from usr_portal.accounts.models import Role
 from usr_portal.environment import INSECURE_KEY, Environment
 
 GOOD = replace(
@@ -95,3 +97,12 @@ def test_a_forged_form_is_refused_with_our_page() -> None:
     response = Client(enforce_csrf_checks=True).post("/i18n/setlang/", {"language": "en"})
     assert response.status_code == 403
     assert "頁面已過期" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/staff/proposals/", "/staff/decision/meetings/new/"])
+def test_a_page_that_needs_a_call_says_that_none_is_loaded(client: Client, address: str) -> None:
+    client.force_login(staff(Role.CENTER))
+    answer = client.get(address)
+    assert answer.status_code == 503
+    assert "manage.py load_call" in answer.content.decode()

@@ -11,7 +11,7 @@ from proposals.models import Move, Proposal
 from proposals.services import sending
 from tests.factories import PersonFactory, staff
 from tests.proposals import papers
-from tests.proposals.conftest import Writing
+from tests.proposals.conftest import Writing, open_call
 from tests.proposals.conftest import writing as writing  # noqa: PLC0414 - the fixture
 from tests.proposals.valid import draft
 from usr_portal.accounts.models import Role
@@ -65,6 +65,7 @@ def test_a_null_character_as_school_finds_none(client: Client, writing: Writing,
     ],
 )
 def test_long_questions_are_answered(client: Client, address: str) -> None:
+    open_call()
     client.force_login(staff(Role.ADMIN))
     assert client.get(address).status_code == 200
 

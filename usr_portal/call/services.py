@@ -28,6 +28,13 @@ WHERE version.call_id = %s ORDER BY version.version DESC LIMIT 1
 """
 
 
+class NotLoaded(LookupError):  # noqa: N818 - read as a state, as the next
+    """No version of a call is in force: the portal has nothing to go by until `manage.py load_call` has run."""
+
+    def __init__(self, call_id: str) -> None:
+        super().__init__(f"no version of the call {call_id} is loaded: run manage.py load_call")
+
+
 class WindowClosed(Exception):  # noqa: N818 - read as a state: "the window is closed"
     """A write came outside its window. `moment` says when the window opens and closes for this school."""
 
@@ -85,15 +92,14 @@ def demo_offset() -> timedelta:
 def moment(window: str, school_id: int | None = None, *, call_id: str | None = None) -> Moment:
     """Read one window for one school, with the clock, in one statement (two in the demo).
 
-    Raises `LookupError` where no version of the call is loaded or it has no such window.
+    Raises `NotLoaded` where no version of the call is loaded, `LookupError` where it has no such window.
     """
     call_id = call_id or settings.USR_CALL
     with connection.cursor() as cursor:
         cursor.execute(MOMENT.format(clock=CLOCKS[connection.vendor]), [school_id, call_id, window, call_id])
         row = cursor.fetchone()
     if row is None:
-        message = f"no version of the call {call_id} is loaded: run manage.py load_call"
-        raise LookupError(message)
+        raise NotLoaded(call_id)
     version, clock, extended_to, reason = row
     parameters = parameters_of(version)
     ours = parameters.window(window)
@@ -135,9 +141,8 @@ def parameters_of(version_id: int) -> CallParameters:
 
 
 def in_force(call_id: str | None = None) -> CallParameters:
-    """Give the parameters in force now."""
+    """Give the parameters in force now; raises `NotLoaded` where there are none."""
     newest = CallVersion.objects.filter(call_id=call_id or settings.USR_CALL).aggregate(pk=Max("pk"))["pk"]
     if newest is None:
-        message = f"no version of the call {call_id or settings.USR_CALL} is loaded: run manage.py load_call"
-        raise LookupError(message)
+        raise NotLoaded(call_id or settings.USR_CALL)
     return parameters_of(newest)

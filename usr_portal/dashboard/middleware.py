@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotAllowed
+from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from usr_portal.call.services import NotLoaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 NUL = "\0"
+UNAVAILABLE = 503
 
 
 class RefuseNullMiddleware:
@@ -30,6 +34,21 @@ class RefuseNullMiddleware:
         if any(NUL in text for text in _texts(request)):
             raise BadRequest
         return self.get_response(request)
+
+
+class NotLoadedPageMiddleware:
+    """Says on any page that needs a call, where none is loaded yet, what the administrator has to do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """Answer for a call that is not loaded; anything else is a fault as ever."""
+        return render(request, "not_loaded.html", status=UNAVAILABLE) if isinstance(problem, NotLoaded) else None
 
 
 class NotAllowedPageMiddleware:
