@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
 from proposals.management.bench import is_seeded, seed
 from review.management.bench import seed_reviews
@@ -33,8 +34,16 @@ class Command(BaseCommand):
         call_command("load_call", open_now=True, stdout=self.stdout)
         facts = seed(options["proposals"])
         facts["assignments"] = seed_reviews("reviewer")
+        _tell_the_planner()
         options["facts"].write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         self.stdout.write(f"{options['proposals']} proposals of {len(facts['own'])} schools; {options['facts']}")
+
+
+def _tell_the_planner() -> None:
+    """So much at once is planned for as if it were nothing, until the database has counted it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _refuse(proposals: int) -> None:
