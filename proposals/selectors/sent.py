@@ -126,6 +126,17 @@ def receipt_of(submitted_id: int) -> tuple[int, str]:
     return row[0], row[1]
 
 
+def numbers_without_case(call_id: str) -> tuple[str, ...]:
+    """Give the project numbers of what is sent and in force and is not under review yet; one statement."""
+    rows = SubmittedProposal.objects.filter(
+        submission__application__call_id=call_id,
+        submission__withdrawn_at=None,
+        submission__superseded_at=None,
+        proposal__case=None,
+    )
+    return tuple(rows.order_by("project_number").values_list("project_number", flat=True))
+
+
 def school_plans_asked(call_id: str, schools: Collection[int]) -> dict[int, dict[str, int]]:
     """Give the subsidy that school plans ask for, whole NT$ by year, by the school's primary key; one statement.
 

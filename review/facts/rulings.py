@@ -49,7 +49,7 @@ class Subject:
         if self.ruling is not None:
             return self.ruling
         if self.case is not None:
-            return Decision(case=self.case, version=0)
+            return Decision(case=self.case, version=self.case.withdrawn_version)
         return SchoolDecision(school=self.school, asked=self.asked, version=0)
 
     def award(self, verdict: str, approved: Mapping[str, int | None], reason: str) -> AwardRule:

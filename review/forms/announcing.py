@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,8 @@ class AnnounceForm(forms.Form):
     """What the ministry types before it announces: nothing that one does by a slip of the hand."""
 
     use_required_attribute = False
+    # What was read, as a digest: where it is missing or another one, nothing is announced
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     confirmation = forms.CharField(
         label=_("徵件代號"),
         max_length=40,
@@ -34,6 +37,10 @@ class AnnounceForm(forms.Form):
     def __init__(self, *arguments: object, **more: object) -> None:
         super().__init__(*arguments, **more)  # type: ignore[arg-type]  # as Django's own
         self.fields["confirmation"].help_text = _now("請輸入「{call}」。").format(call=settings.USR_CALL)
+
+    def show(self, digest: str) -> None:
+        """Go with what the page shows now; what was typed stays."""
+        self.data = {**self.data.dict(), "seen": digest} if isinstance(self.data, QueryDict) else self.data
 
     def clean_confirmation(self) -> str:
         """Refuse anything but the call's own name."""

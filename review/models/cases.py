@@ -52,6 +52,8 @@ class Case(models.Model):
     stage = models.CharField(_("階段"), max_length=20, choices=Stage, default=Stage.DATA_CHECK)
     outcome = models.CharField(_("結果"), max_length=12, choices=Outcome, default=Outcome.OPEN)
     opened_at = models.DateTimeField(_("立案時間"))
+    # Of the decision that was taken back last: the next one goes on from it, so that no version comes twice
+    withdrawn_version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("審查案")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from proposals.selectors.sent import numbers_without_case
 from review.models import Award, Case, Decision, SchoolDecision
 from review.models.cases import Outcome, Stage
 
@@ -58,6 +60,7 @@ class Decided:
 
     `undecided` are open cases at the decision without a draft, `unconfirmed` those whose draft waits for a second
     person; the same of schools with a case at the decision, and `underway`: open cases that have not come so far.
+    `unopened` are project numbers of proposals that were sent and have no case.
     """
 
     cases: tuple[DecidedCase, ...]
@@ -67,16 +70,31 @@ class Decided:
     schools_undecided: tuple[School, ...]
     schools_unconfirmed: tuple[School, ...]
     underway: tuple[Case, ...]
+    unopened: tuple[str, ...]
 
     @property
     def is_whole(self) -> bool:
         """Tell whether nothing is missing any more."""
-        waiting = (self.undecided, self.unconfirmed, self.schools_undecided, self.schools_unconfirmed, self.underway)
-        return not any(waiting)
+        return not self.missing
+
+    @property
+    def missing(self) -> int:
+        """How many things are missing."""
+        cases = (*self.undecided, *self.unconfirmed, *self.underway)
+        return len(cases) + len(self.schools_undecided) + len(self.schools_unconfirmed) + len(self.unopened)
+
+    @property
+    def digest(self) -> str:
+        """A digest of what is confirmed: another one as soon as anything of it was confirmed anew."""
+        cases = [(one.case.project_number, one.decision.pk, one.decision.version) for one in self.cases]
+        schools = [(one.school.code, one.decision.pk, one.decision.version) for one in self.schools]
+        return hashlib.sha256(repr((cases, schools)).encode()).hexdigest()[:32]
 
 
 def decided(call_id: str) -> Decided:
-    """Read the decisions of a call, before or after its announcement; five statements however many there are.
+    """Read the decisions of a call, before or after its announcement; six statements however many there are.
+
+    A plan counts with a case of its school's: where they all went back or ended, nothing is told of it.
 
     Nobody's permission is asked here: the caller did, or reads after the announcement.
     """
@@ -87,10 +105,8 @@ def decided(call_id: str) -> Decided:
     here = [one for one in open_cases if one.stage == Stage.DECISION]
     ruled = sorted([*here, *announced], key=lambda one: one.project_number)
     schools = {one.school_id: one.school for one in ruled}
-    rulings = {
-        one.school_id: one
-        for one in SchoolDecision.objects.filter(call_id=call_id).select_related("school").order_by("school__code")
-    }
+    plans = SchoolDecision.objects.filter(call_id=call_id).select_related("school").order_by("school__code")
+    rulings = {one.school_id: one for one in plans if one.school_id in schools}
     return Decided(
         cases=tuple(_case(one, awards) for one in ruled if _is_confirmed(_decision(one))),
         schools=tuple(_school(one, awards) for one in rulings.values() if one.is_confirmed),
@@ -99,6 +115,7 @@ def decided(call_id: str) -> Decided:
         schools_undecided=tuple(school for key, school in schools.items() if key not in rulings),
         schools_unconfirmed=tuple(one.school for one in rulings.values() if not one.is_confirmed),
         underway=tuple(one for one in open_cases if one.stage != Stage.DECISION),
+        unopened=numbers_without_case(call_id),
     )
 
 

@@ -46,33 +46,32 @@ class NotReady(Refused):
     """Something is missing; `found` says what, and nothing was told to anybody."""
 
     def __init__(self, found: Decided) -> None:
-        missing = sum(
-            len(rows)
-            for rows in (
-                found.underway,
-                found.undecided,
-                found.unconfirmed,
-                found.schools_undecided,
-                found.schools_unconfirmed,
-            )
-        )
-        text = ngettext("還有 {n} 項沒有完成，不能公告。", "還有 {n} 項沒有完成，不能公告。", missing)
-        super().__init__(text.format(n=missing))
+        text = ngettext("還有 {n} 項沒有完成，不能公告。", "還有 {n} 項沒有完成，不能公告。", found.missing)
+        super().__init__(text.format(n=found.missing))
         self.found = found
 
 
+class Changed(Refused):
+    """Something was confirmed anew since the page was read; nothing was told to anybody."""
+
+    def __init__(self) -> None:
+        super().__init__(_("您開啟這一頁之後有決議更動過，還沒有公告；請看過現在的內容再公告。"))
+
+
 @transaction.atomic
-def announce(*, person: Person, reason: str) -> Announcement:
-    """Announce the results of the call, all or nothing.
+def announce(*, person: Person, reason: str, seen: str | None = None) -> Announcement:
+    """Announce the results of the call, all or nothing. `seen` is the digest of what the person read (`Decided`).
 
     Raises `Http404` for anyone but the ministry, `WindowClosed` outside the window of the announcement,
-    `AlreadyAnnounced`, `NotReady`, and `Refused` for a reason that is missing or where there is nothing to announce.
+    `AlreadyAnnounced`, `NotReady`, `Changed`, and `Refused` for a reason that is missing or where there is nothing to announce.
     """
     require_ministry(person)
     told = given_reason(reason)
     _lock_cases()
     moment = call.require_open(ANNOUNCE, None)  # the clock is read once the locks are held
     found = _complete()
+    if seen is not None and seen != found.digest:
+        raise Changed
     made = Announcement(call_id=settings.USR_CALL, at=moment.now, by=person)
     made.listing = as_json(_listing(found, moment.parameters, moment.now))
     _move(person, found.cases, told)

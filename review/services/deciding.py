@@ -135,12 +135,17 @@ def confirm(
 
 @transaction.atomic
 def withdraw(*, person: Person, meeting_id: int, project_number: str, version: int, reason: str) -> None:
-    """Take what was said of a case back, with a reason: it is undecided again. Raises as `draft_cases`."""
+    """Take what was said of a case back, with a reason: it is undecided again. Raises as `draft_cases`.
+
+    What is drafted next goes on from this version: who still has it open confirms nothing that they have not read.
+    """
     meeting = lock(person, meeting_id)
     told = given_reason(reason)
     (subject,) = _locked_cases([project_number])
-    if subject.ruling is None or subject.version != version:
+    if subject.ruling is None or subject.case is None or subject.version != version:
         raise Outdated([subject])
+    subject.case.withdrawn_version = version
+    subject.case.save(update_fields=["withdrawn_version"])
     detail = _told(subject.ruling, approved_of([subject.ruling]).get(key_of(subject.ruling), {}))
     subject.ruling.delete()
     record(

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from budgets.rules.totals import totals
 from proposals.selectors.sent import SentProposal, sent_in_force
+from proposals.services.refusals import NotEditable
 from review.access import require_staff
 from review.facts.people import partners_of, people_of
-from review.models import Case, Check, Correction
+from review.models import Announcement, Case, Check, Correction
 from review.models.cases import Outcome, Stage
 from usr_portal.accounts.models import Person
 from usr_portal.audit.services import record
@@ -32,9 +33,11 @@ def open_cases(*, person: Person) -> list[Case]:
     """Open a case for each proposal sent by a school whose upload window is over; give those that are new.
 
     Opening again adds what is missing. A school whose window was extended afterwards may have sent anew: its cases
-    that are still in the data check then stand on what it sent last. Staff only: `Http404` for anyone else.
+    that are still in the data check then stand on what it sent last. Staff only: `Http404` for anyone else;
+    `NotEditable` once the results were announced: nobody would ever tell the school a result.
     """
     require_staff(person)
+    _require_unannounced()
     now = call.now()
     known = dict(Case.objects.filter(call_id=settings.USR_CALL).values_list("proposal_id", "submitted_id"))
     ends = extended_ends(UPLOAD, settings.USR_CALL)
@@ -53,6 +56,13 @@ def open_cases(*, person: Person) -> list[Case]:
             actor=person, action="case.open", subject=f"call:{settings.USR_CALL}", detail={"numbers": numbers}, at=now
         )
     return list(made.values())
+
+
+def _require_unannounced() -> None:
+    """Wait for whoever announces, who locks every case, and look after that."""
+    Case.objects.select_for_update().filter(call_id=settings.USR_CALL).order_by("pk").first()
+    if Announcement.objects.filter(call_id=settings.USR_CALL).exists():
+        raise NotEditable(_("結果已經公告，不能再立案。"))
 
 
 def _is_over(closes_at: datetime, now: datetime) -> bool:
@@ -101,7 +111,7 @@ def _renew(person: Person, sent: list[SentProposal], now: datetime) -> None:
 
 def _stand_on(case: Case, sent: SentProposal, person: Person, now: datetime) -> None:
     renewed = case_of(sent, case.opened_at)
-    renewed.pk = case.pk
+    renewed.pk, renewed.withdrawn_version = case.pk, case.withdrawn_version
     renewed.save()
     case.checks.all().delete()
     Check.objects.bulk_create(_checks(renewed, sent))

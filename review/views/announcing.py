@@ -27,13 +27,15 @@ LETTERS = 50
 def announce(request: PersonRequest) -> HttpResponse:
     """Show what would be told and what is missing; announce it when the form says so; after that, what was told."""
     found = announce_page(request.user)
-    form = AnnounceForm(request.POST or None)
+    form = AnnounceForm(request.POST or None, initial={"seen": found.found.digest})
     problem = ""
     if request.method == "POST" and form.is_valid():
         try:
-            announcing.announce(person=request.user, reason=form.cleaned_data["reason"])
+            said = form.cleaned_data
+            announcing.announce(person=request.user, reason=said["reason"], seen=said["seen"])
         except (Refused, WindowClosed) as refusal:
             problem, found = explain(refusal), announce_page(request.user)
+            form.show(found.found.digest)
         else:
             messages.success(request, _("已公告：名單已公布，各校會收到通知。"))
             return redirect("announce")

@@ -49,7 +49,11 @@ def index(request: PersonRequest) -> HttpResponse:
 @require_POST
 def open_all(request: PersonRequest) -> HttpResponse:
     """Open the cases of what was sent."""
-    made = opening.open_cases(person=request.user)
+    try:
+        made = opening.open_cases(person=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("staff_check")
     text = (
         ngettext("已立案 {n} 件。", "已立案 {n} 件。", len(made))
         if made

@@ -242,11 +242,12 @@ def test_the_page_counts_and_announces(decided: list[Case], ministry: Person) ->
     assert wrong.status_code == 422
     assert REASON in wrong.content.decode()
     assert "與徵件代號不符" in wrong.content.decode()
-    bare = office.post(address, {"confirmation": "usr-4", "reason": ""})
+    seen = office.get(address).context["form"]["seen"].value()
+    bare = office.post(address, {"confirmation": "usr-4", "reason": "", "seen": seen})
     assert (bare.status_code, "請填寫理由" in bare.content.decode()) == (422, True)
     assert not Announcement.objects.exists()
 
-    done = office.post(address, {"confirmation": " usr-4 ", "reason": REASON}, follow=True)
+    done = office.post(address, {"confirmation": " usr-4 ", "reason": REASON, "seen": seen}, follow=True)
     assert "已公告" in done.content.decode()
     assert "7,200,003" in done.content.decode()
     assert ResultLetter.objects.get(case=None).number in done.content.decode()

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from proposals.models import Paper, ProposalSection, SchoolPlanSection
 from review.models import Assignment, Offer, Reply, Visit
+from review.selectors.decided import decided
 from review.selectors.schedule import presentation_days
 from tests.proposals.papers import pdf
 from tests.review.test_talks_visits import picture
@@ -133,7 +134,7 @@ BODIES: Mapping[str, Callable[[World, str], Body]] = {
     "schedule_visit_place": _place,
     "schedule_visit_report": _report,
     "schedule_visit_photos": lambda _world, _role: {"photo": upload(PHOTO)},
-    "announce": _always(confirmation="usr-4", **REASON),
+    "announce": lambda _world, _role: {"confirmation": "usr-4", "seen": decided("usr-4").digest, **REASON},
     "staff_person_active": _always(active="0", **REASON),
     "staff_role_revoke": _always(**REASON),
 }
