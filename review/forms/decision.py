@@ -264,7 +264,7 @@ def versions_of(sent: Sequence[str]) -> dict[str, int]:
     """Read `USR4-0003-S01:2`, a number with the version that was read; one that cannot be read has version -1."""
     found = {}
     for one in sent:
-        number, _colon, version = one.rpartition(":")
+        number, _colon, version = plain(one).rpartition(":")
         readable = version.isascii() and version.isdecimal() and len(version) <= LONGEST_VERSION
         found[number] = int(version) if readable else -1
     return found

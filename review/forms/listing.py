@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FIRST = "number"
 LONGEST = 100  # characters of a search
+_NUMBER = re.compile(r"[0-9A-Za-z-]{1,32}")
 OTHERS = frozenset({"q", "cols", "sort", "page", "view", "csrfmiddlewaretoken"})
 
 
@@ -114,7 +116,8 @@ class ViewForm(forms.Form):
 
 
 def chosen_numbers(given: Mapping[str, str] | QueryDict) -> list[str] | None:
-    """Give the numbers of the proposals that were ticked; None where all that match are meant."""
+    """Give the numbers of the proposals that were ticked, none that cannot be one; None where all that match are meant."""
     if given.get("scope") == "all":
         return None
-    return list(dict.fromkeys(given.getlist("chosen"))) if isinstance(given, QueryDict) else []
+    chosen = given.getlist("chosen") if isinstance(given, QueryDict) else []
+    return [one for one in dict.fromkeys(chosen) if _NUMBER.fullmatch(one)]

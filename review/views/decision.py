@@ -26,6 +26,7 @@ from review.services import deciding, meetings
 from review.services.deciding import Faulty, Outdated
 from review.views.versions import CONFLICT, FORBIDDEN, UNPROCESSABLE, sent_version
 from usr_portal.accounts.requests import PersonRequest
+from usr_portal.kernel.texts import plain
 from usr_portal.kernel.vocabulary import PlanType
 
 if TYPE_CHECKING:
@@ -157,7 +158,8 @@ def confirm(request: PersonRequest, meeting_id: int) -> HttpResponse:
     meeting = selectors.get_meeting(request.user, meeting_id)
     cases, schools = request.POST.getlist("case"), request.POST.getlist("school")
     if "confirmed" not in request.POST:
-        return _preview(request, meeting, None if "all" in request.POST else (cases, schools))
+        chosen = ([plain(one) for one in cases], [plain(one) for one in schools])
+        return _preview(request, meeting, None if "all" in request.POST else chosen)
     drafts = (versions_of(cases), versions_of(schools))
     try:
         found = deciding.confirm(person=request.user, meeting_id=meeting_id, cases=drafts[0], schools=drafts[1])
