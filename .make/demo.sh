@@ -69,8 +69,10 @@ start_background() {
 }
 
 serve() {
+    # Neither address nor referer: the path of a one-time link lets in whoever reads the log.
     setsid "$PY" -m gunicorn usr_portal.wsgi:application --workers 2 --threads 4 --bind "127.0.0.1:$PORT" \
-        --pid "$WEB_PID" --no-control-socket --access-logfile "$DEMO/access.log" --error-logfile "$DEMO/web.log" 9>&- &
+        --pid "$WEB_PID" --no-control-socket --access-logfile "$DEMO/access.log" \
+        --access-logformat '%(h)s %(t)s %(m)s %(s)s %(b)s %(L)ss' --error-logfile "$DEMO/web.log" 9>&- &
     local web=$!
     for _ in $(seq 300); do
         if ! kill -0 "$web" 2>/dev/null; then
