@@ -89,13 +89,26 @@ def case_subjects(cases: Collection[Case], *, with_names: bool = True) -> list[S
     ]
 
 
-def school_subjects(call_id: str, schools: Collection[School]) -> list[Subject]:
-    """Give the plans of schools as subjects, in their order; two statements."""
+def school_subjects(call_id: str, schools: Collection[School], *, with_names: bool = False) -> list[Subject]:
+    """Give the plans of schools as subjects, in their order; two statements, five with the names of who reviews them."""
     keys = [one.pk for one in schools]
     held = SchoolDecision.objects.filter(call_id=call_id, school__in=keys).select_related(*_PEOPLE)
     rulings = {one.school_id: one for one in held}
     asked = school_plans_asked(call_id, keys)
-    return [Subject(one.code, one, None, asked.get(one.pk, {}), rulings.get(one.pk)) for one in schools]
+    names = _names_by_school(call_id, keys) if with_names else {}
+    return [
+        Subject(one.code, one, None, asked.get(one.pk, {}), rulings.get(one.pk), names.get(one.pk, ()))
+        for one in schools
+    ]
+
+
+def _names_by_school(call_id: str, schools: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Give the names of who reviews any case of each school: its plan is scored with every one of them."""
+    cases = list(Case.objects.filter(call_id=call_id, school__in=schools).only("pk", "school_id"))
+    names, found = reviewer_names(cases), defaultdict[int, set[str]](set)
+    for case in cases:
+        found[case.school_id].update(names.get(case.pk, ()))
+    return {school: tuple(sorted(mine)) for school, mine in found.items()}
 
 
 def approved_of(rulings: Iterable[Ruling]) -> dict[tuple[str, int], Years]:

@@ -190,7 +190,7 @@ def _locked_schools(codes: Collection[str]) -> list[Subject]:
     gone = [code for code in codes if code not in schools]
     if gone:
         raise NotEditable(_("{numbers} 不在決審階段，不能決議。").format(numbers="、".join(gone)))
-    return school_subjects(settings.USR_CALL, [schools[code] for code in codes])
+    return school_subjects(settings.USR_CALL, [schools[code] for code in codes], with_names=True)
 
 
 def _draft(person: Person, meeting: Meeting, subjects: list[Subject], drafts: Sequence[Draft]) -> list[Ruling]:

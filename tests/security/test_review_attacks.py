@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from proposals.services.refusals import NotEditable
-from review.models import Announcement, Case, Decision, ResultLetter, SchoolDecision
+from review.models import (
+    Announcement,
+    Assignment,
+    Case,
+    Decision,
+    ResultLetter,
+    Reviewer,
+    Round,
+    SchoolDecision,
+)
 from review.rules.standing import Stage
 from review.selectors.decided import decided
 from review.services import deciding, meetings
@@ -19,8 +30,10 @@ from tests.review.conftest import (
     Sent,
     in_window,
 )
+from tests.review.conftest import case as case  # noqa: PLC0414 - the fixtures
 from tests.review.conftest import cases as cases  # noqa: PLC0414
 from tests.review.conftest import ministry as ministry  # noqa: PLC0414
+from tests.review.conftest import reviewer as reviewer  # noqa: PLC0414
 from tests.review.conftest import sent_application as sent_application  # noqa: PLC0414
 from tests.review.conftest import sent_once as sent_once  # noqa: PLC0414
 from tests.review.conftest import staff as staff  # noqa: PLC0414
@@ -60,6 +73,21 @@ def test_the_plan_of_a_school_with_no_case_at_the_decision_is_neither_told_nor_i
     found = decided("usr-4")
     assert (found.schools, found.schools_unconfirmed, found.is_whole) == ((), (), True)
     assert SchoolDecision.objects.count() == 1
+
+
+def test_what_is_said_of_a_plan_names_nobody_who_reviews_the_school(
+    case: Case, staff: Person, reviewer: Reviewer
+) -> None:
+    to_decision([case])
+    begun = Round.objects.create(call_id="usr-4", stage=Stage.WRITTEN_REVIEW, name="初審", created_by=staff)
+    Assignment.objects.create(round=begun, case=case, reviewer=reviewer)
+    meeting, name = meeting_of(staff), reviewer.person.name
+    for place in ("conditions", "opinions"):
+        more: dict[str, Any] = {place: f"{name}委員認為治理架構完整。"}
+        said = school_draft(case.school.code, 1, **more)
+        with pytest.raises(deciding.Naming):
+            deciding.draft_schools(person=staff, meeting_id=meeting.pk, drafts=[said])
+    assert not SchoolDecision.objects.exists()
 
 
 def test_no_case_is_opened_once_the_results_were_announced(sent_application: Sent, ministry: Person) -> None:
