@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "usr_portal.dashboard.middleware.RefuseNullMiddleware",
     "usr_portal.accounts.one_time_links.LinkReferrerMiddleware",
+    "usr_portal.accounts.middleware.PrivateAnswersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "usr_portal.accounts.middleware.PersonLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

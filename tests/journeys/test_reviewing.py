@@ -95,6 +95,12 @@ def _write(page: Page) -> None:
     expect(page.locator("#reading h3").first).to_contain_text("申請計畫資料總表")
     expect(page.get_by_role("link", name="學校規劃", exact=True)).to_have_attribute("aria-current", "page")
     expect(page.get_by_label("給學校的意見")).to_have_value("田野紮實。")
+    assert page.evaluate("sessionStorage.getItem('htmx-history-cache')") is None
+    page.go_back()
+    expect(page.locator("#reading h3").first).not_to_contain_text("申請計畫資料總表")
+    expect(page.get_by_label("給學校的意見")).to_have_value("田野紮實。")
+    page.get_by_role("link", name="學校規劃", exact=True).click()
+    expect(page.locator("#reading h3").first).to_contain_text("申請計畫資料總表")
     page.locator("#reading .reading__note").nth(1).click()
     expect(page.get_by_label("筆記", exact=True)).to_be_focused()
     page.get_by_label("筆記", exact=True).fill("治理層級清楚")

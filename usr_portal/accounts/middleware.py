@@ -1,4 +1,4 @@
-"""Language of the person, idle sign-out, and the second factor where a deployment requires it."""
+"""Language of the person, what a session reads, idle sign-out, and the second factor where a deployment requires it."""
 
 from __future__ import annotations
 
@@ -35,6 +35,23 @@ class PersonLocaleMiddleware(LocaleMiddleware):
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+class PrivateAnswersMiddleware:
+    """Nobody keeps what a session reads: whoever sits down after a sign-out finds nothing by going back.
+
+    An answer that says itself how it may be kept is left alone.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look for the session's cookie alone: public pages stay without a statement."""
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
 
 
 class IdleSignOutMiddleware:
