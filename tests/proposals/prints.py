@@ -13,7 +13,7 @@ from PIL import Image
 from proposals.document import parse_object
 from proposals.pdf.render import render_application
 from proposals.pdf.source import PaperRow, PdfSource, Receipt
-from tests.builders import CALL, Edit, document, edited
+from tests.builders import CALL, Edit, Json, document, edited
 from tests.proposals import papers
 from usr_portal.kernel.roc import TAIPEI
 
@@ -21,11 +21,16 @@ TITLE = "𠮷村與鄥、訚、堃三聚落之流域共學"
 SENT = Receipt("USR-4-0999-R01", datetime(2024, 8, 30, 16, 59, 58, tzinfo=TAIPEI), "c0ffee" * 10 + "abcd")
 
 
-def source(*edits: Edit, keep: tuple[str, ...] = ("S", "I"), receipt: Receipt | None = SENT) -> PdfSource:
-    """Two proposals, a sprout with rare characters in its title and an international one, as sent."""
+def smaller(*keep: str) -> Json:
+    """The valid application with some of its proposals only: each takes seconds to print."""
     base = document()
     base["proposals"] = [one for one in base["proposals"] if one["id"] in keep]
-    application = parse_object(edited([("S.title", TITLE), *edits], base))
+    return base
+
+
+def source(*edits: Edit, keep: tuple[str, ...] = ("S", "I"), receipt: Receipt | None = SENT) -> PdfSource:
+    """Two proposals, a sprout with rare characters in its title and an international one, as sent."""
+    application = parse_object(edited([("S.title", TITLE), *edits], smaller(*keep)))
     return PdfSource(
         application=application,
         parameters=CALL,

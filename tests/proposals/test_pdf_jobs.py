@@ -236,7 +236,7 @@ def test_old_drafts_are_forgotten_and_sendings_are_not(writing: Writing, queued:
 
 def test_what_was_sent_is_printed_as_it_was_sent(db: None) -> None:
     open_call()
-    application = draft(papers=False)
+    application = draft(prints.smaller("S", "N"), papers=False)
     for row in application.proposals.all():
         content = papers.pdf(1, text=row.number)
         paper = Paper(proposal=row, original_name="p.pdf", pages=1, size=len(content), uploaded_at=timezone.now())

@@ -12,9 +12,10 @@ from proposals.pdf.book import html
 from proposals.pdf.gather import gather
 from proposals.pdf.render import STYLE, lay_out
 from proposals.services import pdf as jobs
-from tests.builders import document, edited
+from tests.builders import edited
 from tests.factories import window_of
 from tests.proposals.conftest import open_call
+from tests.proposals.prints import smaller
 from tests.proposals.valid import draft
 
 HOSTILE = '<img src="http://169.254.169.254/latest/"><link rel=attachment href="file:///etc/passwd"><script>x</script>'
@@ -29,7 +30,7 @@ def test_markup_is_printed_as_it_was_typed(tmp_path: Path) -> None:
         ("S.team[0].name", HOSTILE[:80]),
         ("school_plan.sections.governance_planning", HOSTILE),
     ]
-    application = draft(edited(edits, document()), papers=False)
+    application = draft(edited(edits, smaller("S")), papers=False)
     window = window_of(application.school)
     job = jobs.request_school_pdf(person=window, school_code=application.school.code)
     written = html(gather(job, tmp_path))
