@@ -4,11 +4,13 @@ An address that is not in the table fails, and so does a row without an address.
 (404, 405, or the way to sign in), and no statement of the request writes. Whoever it names is let in, and what is bound
 to a stage changes something in that stage only.
 
-All refusals of the review's reading and acting are asked in every stage, and so is every act that is bound to one: by
-all who may where it changes something, by one of them in the other stages. What the stage cannot touch is asked in one
-of them, drawn by its name: pages and acts that are open to the asker, whatever belongs to apps that know no stages (the
-import contracts keep it so). Methods that an address does not take are refused before anybody is looked at: four roles
-ask by them, who may most among them.
+What the review refuses to those who have to do with the proposal is asked in every stage, and so is every act that is
+bound to one: by all who may where it changes something, by one of them in the other stages. Pages and acts of the staff
+alone, and whatever strangers ask for, are refused for who asks: each such role asks before the review and in two of its
+stages, the next role in the next ones, so that among the roles every address is asked in all of them.
+What the stage cannot touch is asked in one of them: pages and acts that are open to the asker, whatever belongs to apps
+that know no stages (the import contracts keep it so). Methods that an address does not take are refused before anybody
+is looked at: three roles ask by them, who may most among them.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ ROWS = table()
 ENTRIES = dict(addresses())
 REVIEW = ("review.", "usr_portal.dashboard.")
 """Where code may know stages; the other apps stand below the review and cannot import it."""
+STAFF = frozenset({"center", "ministry", "admin"})
+STRANGERS = frozenset({"anonymous", "nobody", "other_team", "other_window"})
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
@@ -106,13 +110,24 @@ def falls_to(row: Row, role: str, stage: str, method: str) -> bool:
         if method != "POST" or row.during is None:
             return stage == _drawn(sorted(row.seen), row.name, role, method)
         return stage in row.during or role == _drawn(sorted(row.post), row.name, stage)
+    return stage in _refused_in(row, role, method)
+
+
+def _refused_in(row: Row, role: str, method: str) -> set[str]:
+    """Give the stages in which somebody who may not asks: all where the stage could open what is closed to them."""
     knows_stages = ENTRIES[row.name].callback.__module__.startswith(REVIEW)
-    return knows_stages or stage in {UPLOAD, _drawn(STAGES, row.name, role, method)}
+    if not knows_stages:
+        return {UPLOAD, _drawn(STAGES, row.name, role, method)}
+    if role in row.roles(method) or (role not in STRANGERS and not row.roles(method) <= STAFF):
+        return set(STAGES)
+    of_review = STAGES[1:]
+    place = ROLES.index(role) + zlib.crc32(f"{row.name} {method}".encode())
+    return {UPLOAD, *(of_review[(place + step) % len(of_review)] for step in (0, 3))}
 
 
 def _askers(row: Row, method: str) -> set[str]:
-    """Give who asks by a method that is not taken, whoever asks: a stranger, who may most, and two others."""
-    return {"anonymous", "admin", _drawn(ROLES, row.name, method), _drawn(ROLES, method, row.name)}
+    """Give who asks by a method that is not taken, whoever asks: a stranger, who may most, and another."""
+    return {"anonymous", "admin", _drawn(ROLES, row.name, method)}
 
 
 def _drawn(choices: Sequence[str], *words: str) -> str:
