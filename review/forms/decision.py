@@ -36,7 +36,7 @@ VERDICTS = (("fund", gettext_lazy("補助")), ("decline", gettext_lazy("不補�
 BRIEF = {"conditions": LONGEST_SHORT, "reason": LONGEST_SHORT}
 LABELS = {
     "conditions": gettext_lazy("附帶條件（學校會看到）"),
-    "reason": gettext_lazy("理由（不補助時必填，學校會看到）"),
+    "reason": gettext_lazy("理由（不補助時必填；列入會議紀錄，學校看不到）"),
     "opinions": gettext_lazy("綜合審查意見（學校會看到）"),
     "recused": gettext_lazy("迴避委員（列入紀錄，學校看不到）"),
 }

@@ -30,6 +30,10 @@ class ReportForm(forms.Form):
     advice = _text(_("建議事項"), 4)
     minutes = _text(_("訪查紀錄"), 10, 20_000)
 
+    def __init__(self, *values: Any, **more: Any) -> None:  # noqa: ANN401 - Django's
+        # The page holds the form of time and place too, whose `minutes` are another thing
+        super().__init__(*values, auto_id="report_%s", **more)
+
     def values(self) -> tuple[dict[str, str], str]:
         """Give the form's fields and the minutes as they are kept."""
         found = {name: plain(text).strip() for name, text in self.cleaned_data.items()}
