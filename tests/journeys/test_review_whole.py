@@ -385,7 +385,7 @@ def _announcement(cast: Cast, reader: Page, tmp_path: Path) -> None:
         page.get_by_role("link", name=re.compile("結果通知書")).click()
     target = tmp_path / "letter.pdf"
     waiting.value.save_as(target)
-    letter = subprocess.run(["pdftotext", "-layout", target, "-"], check=True, capture_output=True, text=True).stdout  # noqa: S603, S607
+    letter = subprocess.run(["pdftotext", "-layout", target, "-"], check=True, capture_output=True, text=True).stdout
     assert deep in letter
     assert APPROVED in letter
     assert "場域經營有基礎 90" in letter
