@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.conf import settings
 
@@ -22,7 +22,7 @@ _FIELDS = ("round__stage", "case_id", "reviewer_id", "state", "sheet__total", "s
 
 def entries_at(
     stages: Collection[str], cases: Collection[int] | None = None
-) -> Mapping[str, Mapping[int, Collection[Entry]]]:
+) -> Mapping[str, Mapping[int, Sequence[Entry]]]:
     """Give the entries of the call by stage and case, of some cases or of all, in one statement.
 
     What is only proposed, or was removed or declined, is not there; a recused sheet is, and does not count. Their

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from usr_portal.kernel.texts import plain
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from review.models import Visit
 
 LONGEST = 5000
@@ -30,9 +32,9 @@ class ReportForm(forms.Form):
     advice = _text(_("建議事項"), 4)
     minutes = _text(_("訪查紀錄"), 10, 20_000)
 
-    def __init__(self, *values: Any, **more: Any) -> None:  # noqa: ANN401 - Django's
+    def __init__(self, data: QueryDict | None = None, initial: dict[str, Any] | None = None) -> None:
         # The page holds the form of time and place too, whose `minutes` are another thing
-        super().__init__(*values, auto_id="report_%s", **more)
+        super().__init__(data, initial=initial, auto_id="report_%s")
 
     def values(self) -> tuple[dict[str, str], str]:
         """Give the form's fields and the minutes as they are kept."""

@@ -87,7 +87,7 @@ def listing(person: Person, look: Look, number: str) -> Listing:
     page = paginator.get_page(number)
     first = (page.number - 1) * PAGE
     if look.order.column.stage:
-        lines = _by_key(rows, _sorted_by_score(rows, look.order)[first : first + PAGE], look)
+        lines: Iterable[Line] = _by_key(rows, _sorted_by_score(rows, look.order)[first : first + PAGE], look)
     else:
         lines = _lines(_sorted(rows, look)[first : first + PAGE], look)
     return Listing(page, tuple(_with_scores(lines, look.columns)), total, sums)
@@ -204,7 +204,7 @@ def _sums(rows: Rows, years: Sequence[str]) -> tuple[int, dict[str, int]]:
 class _OfYear(Func):
     """The amount of a year in JSON. Django's own lookup takes the year for a place in a list: it is a number."""
 
-    output_field: ClassVar[BigIntegerField[int, int]] = BigIntegerField()  # type: ignore[misc]  # as Django's own do
+    output_field: ClassVar[BigIntegerField[int, int]] = BigIntegerField()
     template = "CAST(%(expressions)s AS bigint)"
     arg_joiner = " ->> "
 

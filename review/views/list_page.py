@@ -106,7 +106,7 @@ def shown(kind: Kind, value: Cell) -> str:
     if kind is Kind.MONEY:
         return f"{value:,}"
     if kind is Kind.TIME:
-        return f"{value:%Y-%m-%d %H:%M}" if is_english() else roc.short(timezone.make_aware(value))  # type: ignore[arg-type,str-bytes-safe]
+        return f"{value:%Y-%m-%d %H:%M}" if is_english() else roc.short(timezone.make_aware(value))  # type: ignore[arg-type]
     return str(value)
 
 

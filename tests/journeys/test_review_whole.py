@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from review.models import Affiliation, Assignment, Case, Decision, Reviewer, Round, Slot, Visit
@@ -34,7 +34,6 @@ NAMES = ("趙一一", "錢二二", "孫三三")
 SCORES = ((90, 80), (85, 80), (60, 60))
 POT = "30,000,000"
 APPROVED = "1,500,000"
-PDF = {"name": "檔案.pdf", "mimeType": "application/pdf"}
 
 
 @dataclass
@@ -102,6 +101,10 @@ def _cast(new_page: NewPage, live_server: LiveServer) -> Cast:
     )
 
 
+def _pdf(pages: int) -> FilePayload:
+    return {"name": "檔案.pdf", "mimeType": "application/pdf", "buffer": papers.pdf(pages)}
+
+
 def _told(page: Page) -> Locator:
     return page.locator("main")
 
@@ -121,7 +124,7 @@ def _data_check(cast: Cast) -> None:
     expect(page.locator("#letters")).to_contain_text(re.compile(r"\d"))
 
     cast.school.goto(reverse("corrections", args=[cast.number]))
-    cast.school.locator("input[type=file]").set_input_files({**PDF, "buffer": papers.pdf(2)})
+    cast.school.locator("input[type=file]").set_input_files(_pdf(2))
     cast.school.get_by_role("button", name="送出這一項", exact=True).click()
     expect(cast.school.get_by_role("button", name="重新送出這一項")).to_be_visible()
 
@@ -238,7 +241,7 @@ def _release(page: Page, stage: Stage) -> None:
 
 
 def _slides(page: Page) -> None:
-    page.get_by_label("簡報檔（PDF）").last.set_input_files({**PDF, "buffer": papers.pdf(3)})
+    page.get_by_label("簡報檔（PDF）").last.set_input_files(_pdf(3))
     page.get_by_role("button", name="上傳簡報").last.click()
     expect(page.get_by_role("link", name="檔案.pdf").last).to_be_visible()
 

@@ -51,14 +51,14 @@ def _sheet(found: Round, case: Case, total: str, state: str) -> None:
     ScoreSheet.objects.create(assignment=asked, total=Decimal(total), updated_at=call.now())
 
 
-def titles(client: Client, **asked: object) -> list[str]:
+def titles(client: Client, **asked: str) -> list[str]:
     """Titles of the rows in order; the titles end with what tells them apart."""
     page = client.get(LIST, {"cols": "title", **asked})
     assert page.status_code == 200
     return [row.cells[0].text for row in page.context["rows"]]
 
 
-def column(client: Client, key: str, **asked: object) -> list[str]:
+def column(client: Client, key: str, **asked: str) -> list[str]:
     page = client.get(LIST, {"cols": key, **asked})
     return [row.cells[0].text for row in page.context["rows"]]
 

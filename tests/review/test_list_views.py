@@ -81,7 +81,7 @@ def test_the_list_opens_with_the_default_and_can_do_without(
     other.post(DEFAULT, {"view": view.pk})
 
     answer = other.get(LIST)
-    assert answer["Location"] == f"{LIST}?{view.query}&view={view.pk}"  # type: ignore[index]
+    assert answer["Location"] == f"{LIST}?{view.query}&view={view.pk}"
     assert other.get(f"{LIST}?view=0").context["total"] == 5
     assert office.get(LIST).context["total"] == 5
     other.post(DEFAULT, {"view": ""})

@@ -353,7 +353,9 @@ def test_whom_a_school_names_is_avoided_once_staff_agree(
     window = signed_in(sent_application.window)
     assert window.post(url, {"name": "林審查", "reason": ""}).status_code == 422
     code = sent_application.school.code
-    assert f'href="{reverse("school")}?school={code}"' in window.get(url).content.decode()  # the way back, for any window
+    assert (
+        f'href="{reverse("school")}?school={code}"' in window.get(url).content.decode()
+    )  # the way back, for any window
     window.post(url, {"name": "林審查", "organisation": "某大學", "reason": "與本校有訴訟"})
     asked = Avoidance.objects.get()
     found = open_round(staff, cases)
