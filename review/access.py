@@ -30,9 +30,14 @@ def require_staff(person: Person) -> None:
         raise Http404
 
 
+def is_ministry(person: Person) -> bool:
+    """Tell whether somebody is of the ministry."""
+    return Role.MINISTRY in person.standing.roles
+
+
 def require_ministry(person: Person) -> None:
     """Raise `Http404` for anyone who is not of the ministry: the announcement is its own."""
-    if Role.MINISTRY not in person.standing.roles:
+    if not is_ministry(person):
         raise Http404
 
 

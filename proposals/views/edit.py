@@ -21,6 +21,7 @@ from proposals.views import desk as desks
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.rules import digest
 from usr_portal.call.services import WindowClosed
+from usr_portal.kernel.whole import version_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from proposals.views.desk import Desk
 
 CONFLICT, UNPROCESSABLE, FORBIDDEN = 409, 422, 403
-LONGEST_VERSION = 9  # digits
 
 
 @login_required
@@ -61,10 +61,9 @@ def plan_section(request: PersonRequest, key: str) -> HttpResponse:
 
 def _save(request: PersonRequest, desk: Desk, save: Any, owner: dict[str, str]) -> HttpResponse:  # noqa: ANN401 - a service
     form = desk.form(request.POST)
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isdecimal() and len(sent) <= LONGEST_VERSION else -1
+    read_with = version_of(request.POST.get("version", ""))
     try:
-        saved = save(person=request.user, key=desk.section.key, values=form.values(), version=version, **owner)
+        saved = save(person=request.user, key=desk.section.key, values=form.values(), version=read_with, **owner)
     except (Refused, WindowClosed) as refusal:
         return _refused(request, desk, form, refusal)
     if request.accepts("text/html"):

@@ -19,12 +19,12 @@ from proposals.services.refusals import Refused, explain
 from proposals.views import desk as desks
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
+from usr_portal.kernel.whole import key_of
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 UNPROCESSABLE = 422
-LONGEST_KEY = 18  # digits
 
 
 @login_required
@@ -78,7 +78,7 @@ def _take(request: PersonRequest, number: str, kind: str) -> tuple[int, list[str
     replaces = request.POST.get("replaces", "")
     problems = []
     for place, upload in enumerate(files):
-        stands_for = int(replaces) if replaces.isdecimal() and len(replaces) <= LONGEST_KEY and place == 0 else None
+        stands_for = key_of(replaces) if place == 0 else None
         problems += _take_one(request, number, kind, upload, stands_for)
     return len(files) - len(problems), problems
 

@@ -18,6 +18,7 @@ from review.services.deciding import Draft
 from review.services.meetings import About
 from usr_portal.kernel.texts import plain
 from usr_portal.kernel.vocabulary import PlanType
+from usr_portal.kernel.whole import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 LARGEST = 100_000_000_000
 LONGEST = 20_000
 LONGEST_SHORT = 2_000
-LONGEST_VERSION = 9  # digits
 VERDICTS = (("fund", gettext_lazy("補助")), ("decline", gettext_lazy("不補助")))
 BRIEF = {"conditions": LONGEST_SHORT, "reason": LONGEST_SHORT}
 LABELS = {
@@ -177,8 +177,7 @@ class RulingForm:
     @property
     def sent_version(self) -> int:
         """The version that the page was read with; -1, which no row has, where it sends none."""
-        sent = self._sent("version") or ""
-        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= LONGEST_VERSION else -1
+        return version_of(self._sent("version") or "")
 
     @property
     def shown_version(self) -> int:
@@ -264,7 +263,6 @@ def versions_of(sent: Sequence[str]) -> dict[str, int]:
     """Read `USR4-0003-S01:2`, a number with the version that was read; one that cannot be read has version -1."""
     found = {}
     for one in sent:
-        number, _colon, version = plain(one).rpartition(":")
-        readable = version.isascii() and version.isdecimal() and len(version) <= LONGEST_VERSION
-        found[number] = int(version) if readable else -1
+        number, _colon, read_with = plain(one).rpartition(":")
+        found[number] = version_of(read_with)
     return found

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from review.rules.weights import part_label
 from review.services.sheets import Writing
+from usr_portal.kernel.whole import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -172,7 +173,7 @@ def in_order(weights: Mapping[str, int]) -> dict[str, int]:
 
 
 def _fault(value: str) -> str:
-    if not value or (value.isascii() and value.isdecimal() and int(value) <= HIGHEST):
+    if not value or whole(value, HIGHEST) is not None:
         return ""
     return _("請填 0 到 100 的整數；還沒決定可以留空。")
 

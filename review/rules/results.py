@@ -95,11 +95,6 @@ class Wanted:
             (self.words.strip(), self.school, self.plan_type, self.issue, self.sdg, self.region, self.city.strip())
         )
 
-    @property
-    def is_of_projects(self) -> bool:
-        """Whether something is asked for that only a project has."""
-        return any((self.plan_type, self.issue, self.sdg))
-
 
 @dataclass(frozen=True, slots=True)
 class Sum:

@@ -50,11 +50,6 @@ def weights_of(frozen: Mapping[str, Mapping[str, int]], basis: BasisKind) -> dic
     return dict(frozen[scheme(basis).value])
 
 
-def weights_for(parameters: CallParameters, basis: BasisKind) -> dict[str, int]:
-    """Return the weights in percent by part that the call gives for a basis."""
-    return weights_of(criteria(parameters), basis)
-
-
 def heaviest(weights: Mapping[str, int]) -> tuple[str, ...]:
     """Return the part of the highest weight; several where they weigh the same, none where there are no weights."""
     most = max(weights.values(), default=0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import Count
 
-from review.access import require_ministry
+from review.access import is_ministry, require_staff
 from review.models import Announcement, Case
 from review.models.cases import Outcome, Stage
 from review.rules.stages import ANNOUNCE
@@ -52,16 +52,18 @@ class AnnouncePage:
     underway: tuple[tuple[Stage, int], ...]
     ended: Mapping[str, int] = field(hash=False)
     cases: int = 0
+    by_ministry: bool = False
 
     @property
     def may_announce(self) -> bool:
         """Whether nothing keeps it back but the ministry's word."""
-        return self.announcement is None and self.cases > 0 and self.found.is_whole and self.moment.is_open
+        ready = self.announcement is None and self.cases > 0 and self.found.is_whole and self.moment.is_open
+        return ready and self.by_ministry
 
 
 def announce_page(person: Person) -> AnnouncePage:
-    """Give the page for the ministry, or raise `Http404`; a fixed number of statements."""
-    require_ministry(person)
+    """Give the page for staff, or raise `Http404`; a fixed number of statements. Only the ministry acts on it."""
+    require_staff(person)
     moment, found = call.moment(ANNOUNCE), decided(settings.USR_CALL)
     years = moment.parameters.years
     lines = tuple(_line(kind, [one for one in found.cases if one.case.plan_type == kind], years) for kind in PlanType)
@@ -80,6 +82,7 @@ def announce_page(person: Person) -> AnnouncePage:
         underway=tuple((stage, stages[stage]) for stage in Stage if stages[stage]),
         ended={key.value: outcomes.get(key, 0) for key in (Outcome.STOPPED, Outcome.NOT_PASSED)},
         cases=sum(outcomes.values()),
+        by_ministry=is_ministry(person),
     )
 
 

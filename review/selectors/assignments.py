@@ -17,6 +17,7 @@ from review.facts.own import GONE, LIVE, Listed
 from review.facts.ties import ties_of
 from review.models import Assignment, Correction, Mark, Round, ScoreSheet, Statement
 from review.rules.conflict import Institution
+from review.rules.visibility import shows_others_scores
 from usr_portal.call import services as call
 
 if TYPE_CHECKING:
@@ -142,7 +143,8 @@ class Others:
 
 def others_of(assignment: Assignment) -> list[Others] | None:
     """Give the others' submitted sheets; None where the round does not show them or one's own is not handed in yet."""
-    if not assignment.round.shows_others or assignment.state != State.SUBMITTED:
+    own_submitted = assignment.state == State.SUBMITTED
+    if not shows_others_scores(round_allows=assignment.round.shows_others, own_submitted=own_submitted):
         return None
     rows = (
         Assignment.objects.filter(round=assignment.round_id, case=assignment.case_id, state=State.SUBMITTED)

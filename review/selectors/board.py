@@ -22,6 +22,7 @@ from review.rules.standing import Verdict
 from usr_portal.call import services as call
 from usr_portal.kernel.names import folded
 from usr_portal.kernel.vocabulary import PlanType
+from usr_portal.kernel.whole import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -212,8 +213,8 @@ def _value(one: Light, sort: str, found: Mapping[int, Mapping[str, Figures]]) ->
         return sum(one.asked.values())
     if name == "approved":
         return sum(one.approved.values())
-    if name in FIGURES and key.isascii() and key.isdecimal():
-        held = found.get(int(key), {}).get(str(one.key))
+    if name in FIGURES:
+        held = found.get(whole(key) or 0, {}).get(str(one.key))
         return getattr(held, name) if held else None
     return one.number
 

@@ -1,4 +1,4 @@
-"""The ministry's page of the announcement."""
+"""The page of the announcement: staff read it, the ministry announces."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from proposals.services.refusals import Refused, explain
+from review.access import require_ministry
 from review.forms.announcing import AnnounceForm
 from review.selectors.announcing import announce_page
 from review.selectors.results import letters_for_staff
@@ -26,6 +27,8 @@ LETTERS = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: PersonRequest) -> HttpResponse:
     """Show what would be told and what is missing; announce it when the form says so; after that, what was told."""
+    if request.method == "POST":
+        require_ministry(request.user)
     found = announce_page(request.user)
     form = AnnounceForm(request.POST or None, initial={"seen": found.found.digest})
     problem = ""

@@ -16,11 +16,11 @@ from proposals.services.refusals import Refused
 from review.rules.stages import Act
 from review.selectors import checks
 from review.services import opening, stages
+from review.views.versions import UNPROCESSABLE
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.kernel.vocabulary import PlanType
+from usr_portal.kernel.whole import key_of
 
-UNPROCESSABLE = 422
-DIGITS = 19  # what a key's column holds
 # What staff do here; the announcement makes the others
 ACTS = (Act.ADVANCE,)
 
@@ -68,7 +68,7 @@ def open_all(request: PersonRequest) -> HttpResponse:
 def move(request: PersonRequest) -> HttpResponse:
     """Show what moving the chosen cases would do; with `confirm` and a reason, move those that may."""
     act = _act(request.POST.get("act", Act.ADVANCE.value))
-    chosen = [int(one) for one in request.POST.getlist("case") if one.isdecimal() and len(one) < DIGITS]
+    chosen = [found for one in request.POST.getlist("case") if (found := key_of(one)) is not None]
     steps = stages.preview(person=request.user, case_ids=chosen, act=act)
     context: dict[str, Any] = {"steps": steps, "act": act, "reason": request.POST.get("reason", "")}
     if "confirm" in request.POST and chosen:

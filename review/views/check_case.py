@@ -19,10 +19,9 @@ from review.pdf.correction_letter import make_letter
 from review.selectors.check_page import check_page
 from review.selectors.corrections import get_letter
 from review.services import checking, closing, corrections, stages
+from review.views.versions import UNPROCESSABLE
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
-
-UNPROCESSABLE = 422
 
 
 @login_required

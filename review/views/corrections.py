@@ -17,10 +17,9 @@ from proposals.services.refusals import Refused, explain
 from review.forms.check import answer_part
 from review.selectors.corrections import CorrectionsPage, Wish, corrections_page
 from review.services import corrections
+from review.views.versions import UNPROCESSABLE
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
-
-UNPROCESSABLE = 422
 
 
 @login_required

@@ -20,6 +20,7 @@ from review.access import Opening
 from review.services import answering
 from review.views.reading import reading_of
 from usr_portal.accounts.requests import PersonRequest
+from usr_portal.kernel.whole import whole
 
 if TYPE_CHECKING:
     from review.models import Assignment
@@ -67,7 +68,7 @@ def add_mark(request: PersonRequest, assignment_id: int) -> HttpResponse:
     note, page = sent.get("note", "").strip()[:LONGEST_NOTE], sent.get("page", "")
     place = sent.get("place", "")
     if note and place:
-        number = int(page) if page.isdecimal() and int(page) > 0 else None
+        number = whole(page) or None
         try:
             answering.add_mark(person=request.user, assignment_id=assignment_id, place=place, page=number, note=note)
         except Refused as refusal:

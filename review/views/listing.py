@@ -22,10 +22,11 @@ from review.selectors import listing as lists
 from review.selectors import views_saved as kept
 from review.services import exporting, stages, views_saved
 from review.views import file_answers, list_page
+from review.views.versions import UNPROCESSABLE
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call import services as call
+from usr_portal.kernel.whole import key_of
 
-UNPROCESSABLE = 422
 MOST_AT_ONCE = 500
 """Cases that move together: as many as a browser sends back in one form, and a person still reads through."""
 
@@ -124,9 +125,10 @@ def view(request: PersonRequest, view_id: int) -> HttpResponse:
 def default(request: PersonRequest) -> HttpResponse:
     """Let the list open with a view, or with none."""
     given = request.POST.get("view", "")
-    if given and not (given.isascii() and given.isdecimal() and len(given) < len(str(2**63))):
+    chosen = key_of(given)
+    if given and chosen is None:
         raise Http404
-    views_saved.set_default(person=request.user, view_id=int(given) if given else None)
+    views_saved.set_default(person=request.user, view_id=chosen)
     messages.success(request, _("已設為預設檢視。") if given else _("清單不再使用預設檢視。"))
     return redirect("staff_views")
 

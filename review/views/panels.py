@@ -18,7 +18,9 @@ from review.forms.rounds import PanelForm, RoundForm, default_statement
 from review.selectors import reviewers as people
 from review.selectors import rounds as selectors
 from review.services import assigning, rounds, sheets
+from review.views.versions import UNPROCESSABLE
 from usr_portal.accounts.requests import PersonRequest
+from usr_portal.kernel.whole import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
     from review.models import Round
 
-UNPROCESSABLE = 422
 SHOWN = 60
 
 
@@ -272,8 +273,7 @@ def _given_back(request: PersonRequest, assignment_id: int, reason: str) -> str:
 
 
 def _chosen(request: PersonRequest) -> int:
-    sent = request.POST.get("reviewer", "")
-    return int(sent) if sent.isdecimal() else 0
+    return key_of(request.POST.get("reviewer", "")) or 0
 
 
 def _status(form: RoundForm | PanelForm) -> int:

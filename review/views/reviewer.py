@@ -20,6 +20,7 @@ from review.forms.sheet import typed
 from review.selectors import assignments as selectors
 from review.services import answering, sheets
 from review.views import desk as desks
+from review.views.versions import CONFLICT, FORBIDDEN, UNPROCESSABLE, sent_version
 from usr_portal.accounts.requests import PersonRequest
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from review.forms.sheet import SheetForm
     from review.models import Assignment
 
-CONFLICT, UNPROCESSABLE, FORBIDDEN = 409, 422, 403
 LONGEST_TOKEN = 32
 ANSWERS = {"decline": answering.decline, "recuse": answering.recuse}
 
@@ -62,9 +62,8 @@ def _sign(request: PersonRequest, round_id: int) -> str:
     """Sign what was read; give what stands in the way, or nothing."""
     if "agree" not in request.POST:
         return _("請勾選表示您已閱讀並同意。")
-    sent = request.POST.get("version", "")
     try:
-        answering.sign(person=request.user, round_id=round_id, version=int(sent) if sent.isdecimal() else 0)
+        answering.sign(person=request.user, round_id=round_id, version=sent_version(request))
     except Refused as refusal:
         return str(refusal)
     return ""
@@ -123,10 +122,8 @@ def submit(request: PersonRequest, assignment_id: int) -> HttpResponse:
     """Look the sheet over once more, and hand it in."""
     found = access.get_assignment(request.user, assignment_id, Opening.FILES)
     if request.method == "POST":
-        sent = request.POST.get("version", "")
-        version = int(sent) if sent.isdecimal() else -1
         try:
-            sheets.submit(person=request.user, assignment_id=assignment_id, version=version)
+            sheets.submit(person=request.user, assignment_id=assignment_id, version=sent_version(request))
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("review_assignment", assignment_id)
@@ -150,14 +147,12 @@ def reopen(request: PersonRequest, assignment_id: int) -> HttpResponse:
 
 def _save(request: PersonRequest, assignment_id: int) -> HttpResponse:
     form = typed(request.POST)
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isdecimal() else -1
     try:
         saved = sheets.save(
             person=request.user,
             assignment_id=assignment_id,
             values=form.writing(),
-            version=version,
+            version=sent_version(request),
             page=request.POST.get("written_in", "")[:LONGEST_TOKEN],
         )
     except Refused as refusal:

@@ -28,14 +28,14 @@ from review.selectors import reviewers as selectors
 from review.services import recusing
 from review.services import reviewers as services
 from review.services.reviewers import Place
+from review.views.versions import UNPROCESSABLE
 from usr_portal.accounts.requests import PersonRequest
+from usr_portal.kernel.whole import key_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from review.models import Reviewer
-
-UNPROCESSABLE = 422
 
 
 @login_required
@@ -56,8 +56,7 @@ def reviewers(request: PersonRequest) -> HttpResponse:
 @require_POST
 def take_on(request: PersonRequest) -> HttpResponse:
     """Make somebody with the reviewer's role a reviewer here."""
-    sent = request.POST.get("person", "")
-    made = services.take_on(actor=request.user, person_id=int(sent) if sent.isdecimal() else 0)
+    made = services.take_on(actor=request.user, person_id=key_of(request.POST.get("person", "")) or 0)
     messages.success(request, _("已建立委員資料；請填寫專長與任職單位。"))
     return redirect("panels_reviewer", made.pk)
 
@@ -165,7 +164,7 @@ def decide_avoidance(request: PersonRequest, avoidance_id: int) -> HttpResponse:
             actor=request.user,
             avoidance_id=avoidance_id,
             accepted=accepted,
-            reviewer_id=int(sent) if sent.isdecimal() else None,
+            reviewer_id=(key_of(sent) or 0) if sent else None,  # 0 is nobody: what cannot be read is refused
         )
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -370,6 +370,18 @@ def test_pages_cost_the_same_whatever_a_school_sent(decided: list[Case], sent_ap
 
 
 def test_staff_find_every_schools_letter_on_the_page_of_the_announcement(told: Announcement, ministry: Person) -> None:
-    page = signed_in(ministry).get(reverse("announce")).content.decode()
-    assert _letter(ResultLetter.objects.get(case=None, announcement=told)) in page
-    assert signed_in(staff_of(Role.CENTER)).get(reverse("announce")).status_code == 404
+    center = signed_in(staff_of(Role.CENTER))
+    for client in (signed_in(ministry), center):
+        page = client.get(reverse("announce")).content.decode()
+        assert _letter(ResultLetter.objects.get(case=None, announcement=told)) in page
+    assert center.post(reverse("announce"), {"call": "usr-4", "reason": "依公文"}).status_code == 404
+
+
+def test_the_center_reads_what_is_missing_and_has_nothing_to_announce_with(
+    decided: list[Case], ministry: Person
+) -> None:
+    forms = [
+        signed_in(person).get(reverse("announce")).content.decode().count('aria-labelledby="announce-h"')
+        for person in (ministry, staff_of(Role.CENTER))
+    ]
+    assert forms == [1, 0]

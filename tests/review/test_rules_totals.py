@@ -24,12 +24,12 @@ from review.rules.totals import (
     trimmed_mean,
     weighted_total,
 )
-from review.rules.weights import criteria, heaviest, part_label, scheme, weights_for, weights_of
+from review.rules.weights import criteria, heaviest, part_label, scheme, weights_of
 from tests.builders import CALL
 from usr_portal.kernel.vocabulary import BasisKind
 
-OLD = weights_for(CALL, BasisKind.CONTINUATION)
-NEW = weights_for(CALL, BasisKind.NEW)
+OLD = weights_of(criteria(CALL), BasisKind.CONTINUATION)
+NEW = weights_of(criteria(CALL), BasisKind.NEW)
 
 
 def points(*texts: str) -> list[Decimal]:
@@ -52,14 +52,14 @@ def entry(reviewer: str, case: str, total: str | None, state: SheetState = Sheet
     ],
 )
 def test_the_weights_of_a_basis(basis: BasisKind, expected: dict[str, int]) -> None:
-    assert weights_for(CALL, basis) == weights_of(criteria(CALL), basis) == expected
+    assert weights_of(criteria(CALL), basis) == expected
     assert scheme(basis).label
 
 
 def test_the_frozen_weights_are_a_copy() -> None:
     criteria(CALL)["new"]["proposal"] = 1
 
-    assert weights_for(CALL, BasisKind.NEW) == NEW
+    assert weights_of(criteria(CALL), BasisKind.NEW) == NEW
 
 
 def test_the_heaviest_part() -> None:

@@ -25,8 +25,9 @@ from django.urls import reverse
 
 from tests.security.matrix.asking import Answer, Asking, asking
 from tests.security.matrix.bodies import body
+from tests.security.matrix.cast import ROLES, STAGES, UPLOAD
 from tests.security.matrix.table import Row, addresses, table
-from tests.security.matrix.world import ROLES, STAGES, UPLOAD, World
+from tests.security.matrix.world import World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ROWS = table()

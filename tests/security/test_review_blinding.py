@@ -15,19 +15,9 @@ from pytest_django import DjangoDbBlocker
 from review.models import Case, Decision, Round
 from review.rules.standing import Outcome, Stage
 from tests.security.matrix.asking import Asking, asking
+from tests.security.matrix.cast import ADDRESSES, NAMES, STAGES
 from tests.security.matrix.table import addresses, table
-from tests.security.matrix.world import (
-    ADDRESSES,
-    MARK,
-    MINUTES,
-    NAMES,
-    STAFF_NOTE,
-    STAGES,
-    TO_PANEL,
-    TO_SCHOOL,
-    TOTALS,
-    World,
-)
+from tests.security.matrix.world import MARK, MINUTES, STAFF_NOTE, TO_PANEL, TO_SCHOOL, TOTALS, World
 from usr_portal.notices.models import Mail
 
 pytestmark = pytest.mark.django_db

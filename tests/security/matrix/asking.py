@@ -17,7 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 
 import usr_portal.urls
-from tests.security.matrix.world import ROLES, World
+from tests.security.matrix.cast import ROLES
+from tests.security.matrix.world import World
 
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
 # They let nobody in and keep nobody out; each costs a request a millisecond.

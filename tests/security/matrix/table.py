@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.security.matrix.world import ROLES, STAGES
+from tests.security.matrix.cast import ROLES, STAGES
 
 TABLE = Path(__file__).with_suffix(".toml")
 

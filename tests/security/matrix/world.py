@@ -5,8 +5,6 @@ What a row of an address is called stands in `facts`; `to_stage` moves calendar,
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
@@ -14,14 +12,9 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, reverse
 from django.urls.resolvers import RegexPattern
 
-import proposals.services.people as teams
-from eligibility.models import PriorProject
-from eligibility.services import imports
-from eligibility.services.columns import COLUMNS
-from proposals.models import Paper, Participation, PdfJob, Proposal, Submission
+from proposals.models import Paper, Submission
 from proposals.services import sending
 from review.models import (
-    Affiliation,
     Assignment,
     Avoidance,
     Case,
@@ -35,7 +28,6 @@ from review.models import (
     Question,
     Reply,
     ResultLetter,
-    Reviewer,
     Round,
     ScoreSheet,
     Slot,
@@ -47,197 +39,35 @@ from review.models import (
 from review.rules.standing import Stage
 from review.rules.talks import days
 from review.rules.weights import criteria, weights_of
-from review.services import announcing, views_saved
+from review.services import announcing
 from review.services.opening import open_cases
-from tests.factories import PersonFactory, grant, staff, window_of
 from tests.proposals import papers
-from tests.proposals.conftest import open_call
-from tests.proposals.valid import draft, elsewhere
-from tests.review.conftest import in_window, reviewer_of
+from tests.review.conftest import in_window
 from tests.review.decisions import decide_all, meeting_of, to_decision
 from tests.review.test_talks_visits import picture
-from usr_portal.accounts import services as accounts
-from usr_portal.accounts.models import Person, Role
+from tests.security.matrix.cast import ADDRESSES, UPLOAD, Cast
 from usr_portal.call import services as call
-from usr_portal.call.rules import digest
 from usr_portal.kernel.roc import TAIPEI
-from usr_portal.kernel.vocabulary import BasisKind, PlanType
-from usr_portal.schools.models import School
+from usr_portal.kernel.vocabulary import BasisKind
 
-UPLOAD = "upload"
-"""The time before the review: schools write."""
-STAGES = (UPLOAD, *(stage.value for stage in Stage))
 SCORED = (Stage.WRITTEN_REVIEW, Stage.PRESENTATION, Stage.SITE_VISIT)
 """Stages in which reviewers score."""
-SIGNED_IN = (
-    *("lead", "editor", "reader", "neighbour", "other_team", "window", "other_window"),
-    *("reviewer", "unsigned", "conflicted", "unassigned", "center", "ministry", "admin", "nobody"),
-)
-ROLES = ("anonymous", *SIGNED_IN)
-JUDGES = ("reviewer", "unsigned", "conflicted", "unassigned")
-OTHER_SCHOOL = "0997"
 SCORES = {"prior_results": 81, "school_plan": 83, "proposal": 87}
 
 # What nobody of a school may read before the announcement, nor ever: each of these texts stands once in the world.
-NAMES = ("鍾審查甲", "鍾審查乙", "鍾審查丙", "鍾審查丁")
-ADDRESSES = ("zhong-a@review.test", "zhong-b@review.test", "zhong-c@review.test", "zhong-d@review.test")
 TO_SCHOOL, TO_PANEL, MARK, MINUTES = "只供合併的意見甲", "只給小組的話甲", "甲自己的筆記", "訪查紀錄只給委員"
 TOTALS = dict(zip(ADDRESSES, ("84.61", "73.29", "61.37", "52.93"), strict=True))
 STAFF_NOTE, AVOIDED = "承辦內部說明甲", "學校請求迴避之人"
 
 
-class World:
-    """Schools, people by role, and the facts that addresses are made of. With `sent=False` the schools still write."""
-
-    lead: Person
-    editor: Person
-    reader: Person
-    neighbour: Person
-    other_team: Person
-    other_window: Person
-    reviewer: Person
-    unsigned: Person
-    conflicted: Person
-    unassigned: Person
+class World(Cast):
+    """The cast, and once their applications are sent the facts of the review."""
 
     def __init__(self, *, sent: bool = True) -> None:
-        open_call()
-        self.center = staff(Role.CENTER, name="承辦人甲")
-        self.ministry = staff(Role.MINISTRY, name="教育部人員甲")
-        self.admin = staff(Role.ADMIN, name="管理者甲", is_staff=True, is_superuser=True)
-        self.nobody = PersonFactory.create(name="無角色者")
-        self.newcomer = staff(Role.REVIEWER, name="新委員")
-        self.application = draft(state=Proposal.State.COMPLETE if sent else Proposal.State.WRITING)
-        self.school: School = self.application.school
-        self.window = window_of(self.school, name="窗口甲")
-        self.proposal = self.application.proposals.get(plan_type=PlanType.DEEP)
-        self._join()
-        self._other_school(sent=sent)
-        self._reviewers()
-        self.facts: dict[str, object] = {}
-        self.own: dict[str, int] = {}
-        self.stage = UPLOAD
-        self._writing_facts()
-        self.facts["view_id"] = views_saved.keep(person=self.center, query="", name="甲的檢視", is_shared=False).pk
+        super().__init__(sent=sent)
         if sent:
             self._send()
             self._review()
-
-    def person(self, role: str) -> Person:
-        """Give the person of a role; `anonymous` is none."""
-        found: Person = getattr(self, role)
-        return found
-
-    # Writing
-
-    def _join(self) -> None:
-        for name, access in (("lead", "lead"), ("editor", "editor"), ("reader", "reader")):
-            person = PersonFactory.create(name=f"團隊 {name}")
-            grant(person, Role.TEAM)
-            Participation.objects.create(proposal=self.proposal, person=person, access=access)
-            setattr(self, name, person)
-        self.neighbour = PersonFactory.create(name="鄰案主持人")
-        grant(self.neighbour, Role.TEAM)
-        other = self.application.proposals.filter(plan_type=PlanType.SPROUT).order_by("serial")[0]
-        Participation.objects.create(proposal=other, person=self.neighbour, access="lead")
-
-    def _other_school(self, *, sent: bool) -> None:
-        other = draft(elsewhere(OTHER_SCHOOL), state=Proposal.State.COMPLETE if sent else Proposal.State.WRITING)
-        self.other_window = window_of(other.school, name="他校窗口")
-        self.other_team = PersonFactory.create(name="他校主持人")
-        grant(self.other_team, Role.TEAM)
-        Participation.objects.create(proposal=other.proposals.get(), person=self.other_team, access="lead")
-        if sent:
-            sending.send(person=self.other_window, school_code=OTHER_SCHOOL, confirmed=set())
-
-    def _reviewers(self) -> None:
-        rows = {role: (NAMES[place], ADDRESSES[place]) for place, role in enumerate(JUDGES)}
-        self.judges: dict[str, Reviewer] = {}
-        for role, (name, email) in rows.items():
-            made = reviewer_of(name=name, email=email)
-            Affiliation.objects.create(reviewer=made, organisation=f"{name}任職之機構")
-            self.judges[role] = made
-            setattr(self, role, made.person)
-
-    def _writing_facts(self) -> None:
-        paper = Paper.objects.filter(proposal=self.proposal).first()
-        assert paper is not None
-        paper.file.save("x.pdf", ContentFile(papers.pdf(1)))
-        job = PdfJob.objects.create(
-            application=self.application, proposal=self.proposal, state=PdfJob.State.DONE, requested_by=self.window
-        )
-        job.file.save("x.pdf", ContentFile(papers.pdf(1)))
-        self.job = job
-        held = Participation.objects.get(proposal=self.proposal, person=self.reader)
-        tokens: list[str] = []
-
-        def keep(token: str) -> str:
-            tokens.append(token)
-            return token
-
-        team = teams.invite(
-            actor=self.window,
-            number=self.proposal.number,
-            email="guest@school.test",
-            name="",
-            given="editor",
-            link=keep,
-        )
-        role, token = accounts.invite(
-            email="new@school.test", role=Role.WINDOW, invited_by=self.ministry, school_id=self.school.pk
-        )
-        self.facts |= {
-            "number": self.proposal.number,
-            "project": "USR4-0999-D01",
-            "person_id": self.lead.pk,
-            "grant_id": self.lead.grants.get().pk,
-            "slug": next(iter(digest.articles().values())).slug,
-            "key": "governance",
-            "proposal_edit.key": "summary",
-            "staff_window.key": "upload",
-            "proposal_move.act": "return",
-            "panels_act.act": "close",
-            "staff_version.number": 1,
-            "token": job.token,
-            "team_invitation.token": tokens[0],
-            "role_invitation.token": token,
-            "paper_id": paper.pk,
-            "participation_id": held.pk,
-            "invitation_id": team.pk,
-            "staff_invitation_resend.invitation_id": role.pk,
-            "staff_invitation_withdraw.invitation_id": role.pk,
-            "pk": self._import(),
-            "mfa_edit_webauthn.pk": 1,
-            "mfa_remove_webauthn.pk": 1,
-            "registry_download.what": "registry",
-            "kind": "csv",
-            "registry_person.key": "teacher-old-D",
-            "registry_id": PriorProject.objects.get(registry_id="old-D").registry_id,
-            "stage": Stage.WRITTEN_REPLY.value,
-            "account_reset_password_from_key.uidb36": "zzzzzz",
-            "account_reset_password_from_key.key": "x-y",
-        }
-
-    def _import(self) -> int:
-        row = [
-            "3-01",
-            self.school.code,
-            "3",
-            "萌芽型",
-            "社區共好",
-            "",
-            "",
-            "臺北市",
-            "摘要",
-            "A1",
-            "王小明",
-            "計畫主持人",
-        ]
-        text = io.StringIO(newline="")
-        csv.writer(text).writerows([[column.heading for column in COLUMNS], [*row, "24"]])
-        return imports.upload(actor=self.ministry, filename="registry.csv", data=text.getvalue().encode()).pk
-
-    # Review
 
     def _send(self) -> None:
         found = sending.preview(self.application, call.require_open(UPLOAD, self.school.pk)).correctable
