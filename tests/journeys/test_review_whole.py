@@ -1,21 +1,25 @@
-"""The whole review in a browser: data check, panel, three reviewers, replies, presentation, visit, decision, results."""
+"""The whole review in a browser: data check, panel, three reviewers, replies, presentation, visit, decision, results.
+
+The calendar is the call's own, and the demo's clock goes through it: what is appointed for a day has taken place after it.
+"""
 
 from __future__ import annotations
 
 import re
 import subprocess
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 
-from django.conf import settings
-from django.db.models import F
+from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import FilePayload, Locator, Page, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from review.models import Affiliation, Assignment, Case, Decision, Reviewer, Round, Slot, Visit
+from proposals.management.sample.clock import on, set_to
+from review.models import Affiliation, Assignment, Case, Decision, Meeting, Reviewer, Round, Slot
 from review.models.cases import Stage
 from tests.builders import YEARS, Json, document
 from tests.factories import SchoolFactory
@@ -23,15 +27,20 @@ from tests.factories import staff as staff_of
 from tests.journeys.accessibility import assert_good_page
 from tests.journeys.conftest import NewPage
 from tests.proposals import papers
-from tests.proposals.conftest import open_call
-from tests.review.conftest import Sent, in_window, reviewer_of, send_application
+from tests.review.conftest import Sent, reviewer_of, send_application
+from tests.review.test_talks_visits import picture
 from usr_portal.accounts.models import Person, Role
-from usr_portal.call import services as call
+from usr_portal.call import versions
+from usr_portal.call.rules.parameters import bundled
+from usr_portal.kernel.roc import TAIPEI
 from usr_portal.kernel.vocabulary import PlanType
 
 NAMES = ("趙一一", "錢二二", "孫三三")
-# By part of the proposal: its own, and the school plan; the third is far from the others
+# By part of the proposal: its own, and the school plan; the third is 19 points from the first
 SCORES = ((90, 80), (85, 80), (60, 60))
+FAR_APART = "19.00"
+# What both teams offer: one morning, and for the deep one a day and a place
+MORNING, VISIT_DAY, PLACE = date(2024, 10, 24), date(2024, 11, 15), "左鎮岡林里活動中心"
 POT = "30,000,000"
 APPROVED = "1,500,000"
 
@@ -58,9 +67,11 @@ class Cast:
 
 
 def test_from_what_was_sent_to_the_letter_of_the_result(
-    new_page: NewPage, live_server: LiveServer, complaints: list[str], tmp_path: Path
+    new_page: NewPage, live_server: LiveServer, complaints: list[str], tmp_path: Path, settings: Settings
 ) -> None:
+    settings.USR_DEMO = True
     cast = _cast(new_page, live_server)
+    _offers(cast)
     _data_check(cast)
     _written_review(cast)
     _written_reply(cast)
@@ -78,9 +89,9 @@ def _two_proposals() -> Json:
 
 
 def _cast(new_page: NewPage, live_server: LiveServer) -> Cast:
-    open_call()
+    versions.load_file(bundled(django_settings.USR_CALL), reason="測試")
+    _now("upload", day=14)
     sent = send_application(_two_proposals())
-    in_window("data_check")
     judges = [reviewer_of(name=name) for name in NAMES]
     for one in judges:
         Affiliation.objects.create(reviewer=one, school=SchoolFactory.create())
@@ -88,8 +99,10 @@ def _cast(new_page: NewPage, live_server: LiveServer) -> Cast:
     def page_of(person: Person) -> Page:
         page, client = new_page(), Client()
         client.force_login(person)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
         return page
 
     return Cast(
@@ -101,6 +114,11 @@ def _cast(new_page: NewPage, live_server: LiveServer) -> Cast:
     )
 
 
+def _now(window: str, *, day: int = 0, closes: bool = False) -> None:
+    """Let it be ten o'clock so many days after a window begins, or ends."""
+    set_to(on(window, day, 10, closes=closes))
+
+
 def _pdf(pages: int) -> FilePayload:
     return {"name": "檔案.pdf", "mimeType": "application/pdf", "buffer": papers.pdf(pages)}
 
@@ -109,8 +127,29 @@ def _told(page: Page) -> Locator:
     return page.locator("main")
 
 
+def _nameless(page: Page) -> None:
+    """No reviewer is named to the school."""
+    for name in NAMES:
+        expect(_told(page)).not_to_contain_text(name)
+
+
+def _offers(cast: Cast) -> None:
+    """While they upload, teams say when they can present; the deep one also when and where it can be visited."""
+    page = cast.school
+    for plan_type in (PlanType.SPROUT, PlanType.DEEP):
+        page.goto(reverse("proposal_offer", args=[cast.sent.number(plan_type)]))
+        page.locator(f"[name=times][value='{MORNING}/am']").check()
+        if plan_type is PlanType.DEEP:
+            page.locator(f"[name=visit_dates][value='{VISIT_DAY}']").check()
+            page.get_by_label("訪查地點").fill(PLACE)
+            page.get_by_label("現場聯絡人及電話").fill("林里長 06-0000000")
+        page.get_by_role("button", name="儲存").click()
+        expect(_told(page)).to_contain_text("已填寫完整")
+
+
 def _data_check(cast: Cast) -> None:
     """One paper is asked for and comes; every item is judged; the paper copy is here; both go on."""
+    _now("data_check")
     page = cast.center
     page.goto(reverse("staff_check"))
     page.get_by_role("button", name="將已送出的計畫立案").click()
@@ -121,7 +160,7 @@ def _data_check(cast: Cast) -> None:
     page.get_by_label("請學校補正什麼").fill("請補上場域合作同意書。")
     page.get_by_role("button", name="請學校補正", exact=True).click()
     page.get_by_role("button", name="製作補正通知函（PDF）").click()
-    expect(page.locator("#letters")).to_contain_text(re.compile(r"\d"))
+    expect(page.locator("#letters").get_by_role("link")).to_have_count(1)
 
     cast.school.goto(reverse("corrections", args=[cast.number]))
     cast.school.locator("input[type=file]").set_input_files(_pdf(2))
@@ -130,12 +169,12 @@ def _data_check(cast: Cast) -> None:
 
     page.goto(reverse("staff_check_case", args=[deep]))
     page.get_by_role("button", name="接受", exact=True).click()
-    # In time also once the calendar has moved on
-    day = (call.in_force().deadline_day - timedelta(days=60)).isoformat()
-    page.get_by_label("郵戳日期").fill(day)
-    page.get_by_label("收到日期").fill(day)
+    expect(page.locator("article[id^=correction-]")).to_contain_text("已接受")
+    page.get_by_label("郵戳日期").fill("113/08/30")
+    page.get_by_label("收到日期").fill("113/09/02")
     page.get_by_role("button", name="登錄紙本").click()
-    in_window("written_review")
+    expect(page.locator("#paper-copy")).to_contain_text("如期寄出")
+    _now("written_review")
     for number in Case.objects.order_by("project_number").values_list("project_number", flat=True):
         _judge_and_close(page, number)
     assert set(Case.objects.values_list("stage", flat=True)) == {Stage.WRITTEN_REVIEW}
@@ -164,7 +203,8 @@ def _written_review(cast: Cast) -> None:
             _score(page, given, *SCORES[place])
     cast.center.goto(reverse("staff_totals"))
     expect(_told(cast.center)).to_contain_text(cast.deep.project_number)
-    expect(_told(cast.center)).to_contain_text("差距")
+    expect(cast.center.locator("td.list-far")).to_have_count(2)
+    expect(cast.center.locator("td.list-far").first).to_contain_text(FAR_APART)
     assert_good_page(cast.center)
     _close_round(cast.center)
 
@@ -208,13 +248,13 @@ def _score(page: Page, given: Assignment, proposal: int, plan: int) -> None:
 
 def _onward(page: Page, window: str, stage: Stage, *, query: str = "") -> None:
     """Time goes on to a window, and staff move in the list what its way leads there."""
-    in_window(window)
+    _now(window)
     page.goto(f"{reverse('staff_proposals')}?view=0{query}")
     page.get_by_label("全部符合條件的").check()
     page.get_by_role("button", name=re.compile("預覽")).last.click()
     page.get_by_label("理由").fill("本階段結束。")
     page.get_by_role("button", name="確認移動可以進入的案件").click()
-    expect(_told(page)).to_contain_text("移動")
+    expect(_told(page)).to_contain_text(re.compile(r"已移動 [12] 件"))
     assert stage in set(Case.objects.values_list("stage", flat=True))
 
 
@@ -225,10 +265,10 @@ def _written_reply(cast: Cast) -> None:
     page = cast.school
     page.goto(reverse("proposal_replies", args=[cast.number]))
     expect(_told(page)).to_contain_text("學生如何參與 60？")
-    for name in NAMES:
-        expect(_told(page)).not_to_contain_text(name)
+    _nameless(page)
     page.get_by_label("第 1 題").fill("修課與社團並行。")
     page.get_by_role("button", name="儲存回覆").click()
+    expect(_told(page)).to_contain_text("回覆已儲存")
     _slides(page)
 
 
@@ -258,26 +298,29 @@ def _panel(page: Page, name: str, stage: Stage, *cases: str) -> None:
     expect(page.get_by_role("heading", name="第一組")).to_be_visible()
     page.goto(reverse("panels_round", args=[Round.objects.latest("pk").pk]))
     page.get_by_role("button", name="開始這一輪").click()
+    expect(page.get_by_role("button", name="結束這一輪")).to_be_visible()
 
 
 def _presentation(cast: Cast) -> None:
-    """Placed by the solver, published, seen by school and reviewers; then it has taken place."""
+    """Placed by the solver in the morning that both teams offer, published, seen by school and reviewers; then it is over."""
     page = cast.center
     _onward(page, "presentation", Stage.PRESENTATION)
     _panel(page, "簡報審查", Stage.PRESENTATION, *Case.objects.values_list("project_number", flat=True))
     page.goto(reverse("schedule_propose"))
-    page.get_by_role("checkbox").first.check()
     page.get_by_label("地點或視訊連結").fill("第一會議室")
     page.get_by_role("button", name="試排").click()
     page.get_by_role("button", name="寫入這個排程").click()
-    page.goto(reverse("schedule_talks"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("簡報排程")
+    assert {one.starts_at.astimezone(TAIPEI).date() for one in Slot.objects.all()} == {MORNING}
     page.get_by_role("button", name=re.compile("預覽公布全部")).click()
     page.get_by_role("button", name="公布", exact=True).click()
+    expect(_told(page)).to_contain_text("已公布 2 場")
     cast.school.goto(reverse("proposal_schedule", args=[cast.number]))
     expect(_told(cast.school)).to_contain_text("第一會議室")
+    _nameless(cast.school)
     _comes(page, *cast.reviewers[0], cast.deep)
+    _now("presentation", day=1, closes=True)
     _close_round(page)
-    Slot.objects.update(starts_at=F("starts_at") - timedelta(days=9), ends_at=F("ends_at") - timedelta(days=9))
 
 
 def _comes(staff: Page, reviewer: Reviewer, page: Page, case: Case) -> None:
@@ -302,25 +345,39 @@ def _last_reply(cast: Cast) -> None:
 
 
 def _visit(cast: Cast) -> None:
-    """Sprout goes to the decision; the deep one is visited, with minutes."""
+    """Sprout goes to the decision; the deep one is visited where it said, and then there are minutes and a photo."""
     page, number = cast.center, cast.deep.project_number
     _onward(page, "site_visit", Stage.SITE_VISIT)
     assert cast.sent.case(PlanType.SPROUT).stage == Stage.DECISION
     _panel(page, "實地訪查", Stage.SITE_VISIT, number)
     page.goto(reverse("schedule_visit", args=[number]))
-    page.get_by_label("日期").fill(call.in_force().window("site_visit").opens_at.date().isoformat())
+    page.get_by_label("日期").fill(VISIT_DAY.isoformat())
     page.get_by_label("開始時間").fill("10:00")
-    page.get_by_label("地點或連結").fill("左鎮岡林里活動中心")
+    expect(page.get_by_label("地點或連結")).to_have_value(PLACE)
     page.get_by_role("button", name="儲存時間與地點").click()
-    page.get_by_label("訪查紀錄").fill("看過場域，訪談居民。")
-    page.get_by_role("button", name="儲存紀錄").click()
+    expect(_told(page)).to_contain_text("已儲存訪查的時間與地點")
     page.goto(reverse("schedule_visits"))
     page.get_by_role("button", name="預覽公布全部未公布的").click()
     page.get_by_role("button", name="公布", exact=True).click()
+    expect(_told(page)).to_contain_text("已公布 1 場訪查")
     cast.school.goto(reverse("proposal_schedule", args=[cast.number]))
-    expect(_told(cast.school)).to_contain_text("左鎮岡林里活動中心")
+    expect(_told(cast.school)).to_contain_text(PLACE)
+    _nameless(cast.school)
+    _now("site_visit", day=2)
+    _report(page, number)
     _close_round(page)
-    Visit.objects.update(starts_at=F("starts_at") - timedelta(days=9), ends_at=F("ends_at") - timedelta(days=9))
+
+
+def _report(page: Page, number: str) -> None:
+    page.goto(reverse("schedule_visit", args=[number]))
+    page.get_by_label("訪查紀錄").fill("看過場域，訪談居民。")
+    page.get_by_role("button", name="儲存紀錄").click()
+    expect(_told(page)).to_contain_text("已儲存訪查表與紀錄")
+    photo = picture(size=(300, 150)).read()
+    page.get_by_label("照片檔").set_input_files({"name": "場域.jpg", "mimeType": "image/jpeg", "buffer": photo})
+    page.get_by_label("說明").fill("活動中心前")
+    page.get_by_role("button", name="上傳照片").click()
+    expect(page.get_by_role("img", name="活動中心前")).to_be_visible()
 
 
 def _decision(cast: Cast, complaints: list[str]) -> None:
@@ -333,6 +390,7 @@ def _decision(cast: Cast, complaints: list[str]) -> None:
     for year in YEARS:
         page.get_by_label(f"{year} 年可核配經費（元）").fill(POT)
     page.get_by_role("button", name="儲存會議").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("建立會議")
     page.goto(reverse("decision"))
     assert_good_page(page)
     page.get_by_label(f"{deep} {YEARS[0]} 年核定金額").fill("999,999,999")
@@ -345,12 +403,26 @@ def _decision(cast: Cast, complaints: list[str]) -> None:
     page.goto(reverse("decision_schools"))
     _draft(page, cast.sent.school.code)
     expect(page.get_by_role("button", name=re.compile("預覽確認"))).to_have_count(0)
+    _drafter_cannot_confirm(page, deep)
     cast.ministry.goto(reverse("decision"))
     cast.ministry.get_by_role("button", name="預覽確認這場會議的全部草案").click()
     assert_good_page(cast.ministry)
     cast.ministry.get_by_role("button", name=re.compile("^確認這 3 件")).click()
-    expect(_told(cast.ministry)).to_contain_text("已確認")
+    expect(_told(cast.ministry)).to_contain_text("已確認 3 件決議。")
     assert Decision.objects.filter(confirmed_by__name="教育部承辦", drafted_by__name="推動中心承辦").count() == 2
+
+
+def _drafter_cannot_confirm(page: Page, number: str) -> None:
+    """Nor by a request that no page of theirs makes."""
+    sent = {
+        "csrfmiddlewaretoken": page.locator("[name=csrfmiddlewaretoken]").first.input_value(),
+        "case": f"{number}:{Decision.objects.get(case__project_number=number).version}",
+        "confirmed": "1",
+    }
+    answer = page.request.post(reverse("decision_confirm", args=[Meeting.objects.get().pk]), form=sent)
+    assert answer.status == 403
+    assert "您可以擬案，不能確認。" in answer.text()
+    assert not Decision.objects.exclude(confirmed_by=None).exists()
 
 
 def _draft(page: Page, number: str) -> None:
@@ -363,7 +435,7 @@ def _draft(page: Page, number: str) -> None:
         row.locator("summary").click()
         row.get_by_label(re.compile("^理由")).fill("本期名額有限。")
     page.get_by_role("button", name="儲存草案").click()
-    expect(_told(page)).to_contain_text("已儲存")
+    expect(_told(page)).to_contain_text(re.compile(r"已存 [12] 件的決議草案"))
 
 
 def _announcement(cast: Cast, reader: Page, tmp_path: Path) -> None:
@@ -371,18 +443,19 @@ def _announcement(cast: Cast, reader: Page, tmp_path: Path) -> None:
     deep, results = cast.deep.project_number, reverse("results")
     reader.goto(results)
     expect(_told(reader)).not_to_contain_text(deep)
-    in_window("announcement")
+    _now("announcement", day=10)
     cast.ministry.goto(reverse("announce"))
     cast.ministry.get_by_label("徵件代號").fill("usr-4")
     cast.ministry.get_by_label("公告依據或理由").fill("依核定公文辦理")
     cast.ministry.get_by_role("button", name="公告並通知各校").click()
-    expect(_told(cast.ministry)).to_contain_text("已公告")
+    expect(_told(cast.ministry)).to_contain_text("已公告：名單已公布")
     reader.goto(results)
     expect(_told(reader)).to_contain_text(deep)
     expect(_told(reader)).not_to_contain_text(cast.sent.case(PlanType.SPROUT).project_number)
     page = cast.school
     page.goto(reverse("proposal_result", args=[cast.number]))
     expect(_told(page)).to_contain_text(APPROVED)
+    _nameless(page)
     with page.expect_download() as waiting:
         page.evaluate("document.querySelector('a[href$=\".pdf\"]').setAttribute('download', '')")
         page.get_by_role("link", name=re.compile("結果通知書")).click()
@@ -391,5 +464,5 @@ def _announcement(cast: Cast, reader: Page, tmp_path: Path) -> None:
     letter = subprocess.run(["pdftotext", "-layout", target, "-"], check=True, capture_output=True, text=True).stdout
     assert deep in letter
     assert APPROVED in letter
-    assert "場域經營有基礎 90" in letter
+    assert all(f"場域經營有基礎 {proposal}。" in letter for proposal, _plan in SCORES)
     assert not any(name in letter for name in NAMES)
