@@ -414,7 +414,7 @@ def _decision(cast: Cast, complaints: list[str]) -> None:
 
 def _drafter_cannot_confirm(page: Page, number: str) -> None:
     """Nor by a request that no page of theirs makes."""
-    sent = {
+    sent: dict[str, str | float | bool] = {
         "csrfmiddlewaretoken": page.locator("[name=csrfmiddlewaretoken]").first.input_value(),
         "case": f"{number}:{Decision.objects.get(case__project_number=number).version}",
         "confirmed": "1",
