@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from review.forms.sheet import SheetForm
     from review.models import Assignment
 
-LONGEST_TOKEN = 32
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
 ANSWERS = {"decline": answering.decline, "recuse": answering.recuse}
 
 
@@ -153,7 +154,7 @@ def _save(request: PersonRequest, assignment_id: int) -> HttpResponse:
             assignment_id=assignment_id,
             values=form.writing(),
             version=sent_version(request),
-            page=request.POST.get("written_in", "")[:LONGEST_TOKEN],
+            page=_open_page(request.POST.get("written_in", "")),
         )
     except Refused as refusal:
         return _refused(request, assignment_id, refusal)
@@ -161,6 +162,11 @@ def _save(request: PersonRequest, assignment_id: int) -> HttpResponse:
         return _after(request, assignment_id, is_valid=form.is_valid)
     reply = {"version": saved.version, "saved_at": desks.clock(saved.at), "errors": form.faults()}
     return JsonResponse({**reply, "total": "" if saved.total is None else str(saved.total)})
+
+
+def _open_page(token: str) -> str:
+    """Give the name of the open page as the desk makes it; none for anything else."""
+    return token if TOKEN.fullmatch(token) else ""
 
 
 def _after(request: PersonRequest, assignment_id: int, *, is_valid: bool) -> HttpResponse:

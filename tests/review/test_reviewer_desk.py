@@ -91,7 +91,7 @@ def write(assignment: Assignment, scores: dict[str, int], version: int = 1) -> s
 def test_a_page_whose_answer_was_lost_writes_on_and_another_page_does_not(scoring: Assignment) -> None:
     client = signed_in(scoring.reviewer.person)
     mine, other = ({"written_in": name} for name in ("this-page", "another-page"))
-    assert save(client, scoring, 1, mine)["status"] == 200  # its answer never arrives: the page goes on with version 1
+    assert save(client, scoring, 1, mine)["status"] == 200  # its answer is lost: the page goes on with version 1
     assert save(client, scoring, 1, {**mine, "to_school": "接著寫。"})["version"] == 3
     assert save(client, scoring, 1, {**other, "to_school": "別的視窗。"})["status"] == 409
     assert save(client, scoring, 3, {**other, "to_school": "看過了。"})["status"] == 200
@@ -101,12 +101,16 @@ def test_a_page_whose_answer_was_lost_writes_on_and_another_page_does_not(scorin
     assert scoring.sheet.to_school == "看過了。"
 
 
+@pytest.mark.parametrize("token", ["a\0b", "x" * 33, "頁", "'"])
+def test_a_name_that_no_page_has_is_none(scoring: Assignment, token: str) -> None:
+    client, sent = signed_in(scoring.reviewer.person), {"written_in": token}
+    assert [save(client, scoring, 1, sent)["status"] for _ in "12"] == [200, 409]
+
+
 def test_each_opening_of_the_desk_is_a_page_of_its_own(scoring: Assignment) -> None:
     client = signed_in(scoring.reviewer.person)
-    found = {
-        re.search(r'name="written_in" value="([^"]{16,})"', client.get(page(scoring)).content.decode()) for _ in "12"
-    }
-    assert len({match and match[1] for match in found} - {None}) == 2
+    texts = [client.get(page(scoring)).content.decode() for _ in "12"]
+    assert len({name for text in texts for name in re.findall(r'name="written_in" value="([^"]{16,})"', text)}) == 2
 
 
 def test_nothing_opens_before_the_statement_is_signed(invited: Assignment, reviewer: Reviewer) -> None:
