@@ -129,6 +129,13 @@ def test_names_of_reviewers_are_not_on_the_page_but_one_step_away(office: Client
     assert reverse("panels_case", args=[found.pk, scored[0].project_number]) in page
 
 
+def test_the_totals_are_found_from_the_round_and_before_the_first_meeting(office: Client, scored: list[Case]) -> None:
+    of_round = f"{TOTALS}?source=round-{Round.objects.get().pk}"
+    assert of_round in office.get(reverse("panels_round", args=[Round.objects.get().pk])).content.decode()
+    assert office.get(of_round).status_code == 200
+    assert f'href="{TOTALS}"' in office.get(reverse("decision")).content.decode()
+
+
 def test_before_any_round_the_page_says_what_to_do(office: Client, sent_application: Sent) -> None:
     assert "還沒有開放評分的輪次" in office.get(TOTALS).content.decode()
 
