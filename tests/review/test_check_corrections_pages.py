@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,9 +15,11 @@ from review.selectors.corrections import due_of
 from review.services import corrections
 from review.services.opening import open_cases
 from tests.factories import PersonFactory, SchoolFactory, window_of
-from tests.review.conftest import Sent
+from tests.review.conftest import Sent, in_window
 from tests.review.correcting import OTHER, SUMMARY, Asking, asking_for, pdf
 from usr_portal.accounts.models import Person
+from usr_portal.call import services as call
+from usr_portal.dashboard.todo import Task
 from usr_portal.kernel.vocabulary import PlanType
 
 
@@ -139,6 +143,33 @@ def test_what_waits_for_a_person_is_counted_by_proposal(
         (due,) = due_of(person)
         assert (due.number, due.title, due.items) == (number, case.title, 2)
     assert due_of(staff) == ()
+
+
+def test_home_tells_what_is_overdue_from_what_still_waits(
+    client: Client, sent_application: Sent, asking: Asking
+) -> None:
+    asked = asking(OTHER)
+    client.force_login(sent_application.window)
+
+    def correction() -> Task:
+        return next(one for one in client.get(reverse("home")).context["tasks"] if "補正" in one.title)
+
+    assert (correction().state, correction().tag) == ("待補正", "waiting")
+    Correction.objects.filter(pk=asked.pk).update(due_at=call.now() - timedelta(minutes=1))
+    assert (correction().state, correction().tag) == ("逾期", "blocking")
+
+
+def test_once_the_time_to_send_has_passed_home_promises_no_taking_back(client: Client, sent_application: Sent) -> None:
+    client.force_login(sent_application.window)
+
+    def notes() -> str:
+        return " ".join(one.note for one in client.get(reverse("home")).context["tasks"])
+
+    in_window("upload")
+    assert "截止前可撤回後再送" in notes()
+    in_window("data_check")
+    assert "已送出" in notes()
+    assert "撤回" not in notes()
 
 
 def test_rows_of_a_table_are_put_right_and_added_by_the_page(

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from proposals.selectors import overview, workspace
 from proposals.selectors.addresses import school_page
+from review.rules.checking import is_due
 from review.rules.standing import Stage
 from review.selectors.corrections import due_of
 from review.selectors.errands import appointments_of, replies_of, reviews_of
@@ -23,9 +24,9 @@ from usr_portal.dashboard import today
 from usr_portal.dashboard.templatetags.portal import roc_short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from proposals.models import Application, Proposal
+    from proposals.models import Proposal
     from review.selectors.numbers import Numbers
     from usr_portal.accounts.models import Person
     from usr_portal.dashboard.schedule import Schedule
@@ -50,11 +51,11 @@ def tasks(person: Person, plan: Schedule | None) -> tuple[Task, ...]:
     return (
         *_staff(person, plan),
         *_reviewing(person),
-        *_asked(person),
+        *_asked(person, plan),
         *_replying(person),
         *_attending(person, plan),
         *_told(person),
-        *_writing(person),
+        *_writing(person, plan),
     )
 
 
@@ -79,17 +80,19 @@ def _whole(person: Person, found: Numbers | None) -> str:
     return text % overview.conditions(person)
 
 
-def _asked(person: Person) -> Iterator[Task]:
+def _asked(person: Person, plan: Schedule | None) -> Iterator[Task]:
     """What the data check asks of a person's schools and proposals: before all that can wait."""
-    if not (person.standing.is_window or Role.TEAM in person.standing.roles):
+    if plan is None or not (person.standing.is_window or Role.TEAM in person.standing.roles):
         return
     for due in due_of(person):
         values = {"number": due.number, "n": due.items, "due": roc_short(due.due_at)}
         note = ngettext(
             "%(number)s：%(n)s 項，最早 %(due)s 到期。", "%(number)s：%(n)s 項，最早 %(due)s 到期。", due.items
         )
-        url = reverse("corrections", args=[due.number])
-        yield Task(_("請補正：%(title)s") % {"title": due.title}, note % values, url, _("待補正"), "waiting")
+        url, state = reverse("corrections", args=[due.number]), (_("待補正"), "waiting")
+        if is_due(due.due_at, plan.now):
+            state = _("逾期"), "blocking"
+        yield Task(_("請補正：%(title)s") % {"title": due.title}, note % values, url, *state)
 
 
 def _reviewing(person: Person) -> Iterator[Task]:
@@ -144,32 +147,36 @@ def _told(person: Person) -> Iterator[Task]:
         yield Task(_("審查結果已公告：%(about)s") % {"about": about}, note, url, _("已公告"), "done")
 
 
-def _writing(person: Person) -> Iterator[Task]:
+def _writing(person: Person, plan: Schedule | None) -> Iterator[Task]:
     standing = person.standing
     if not (standing.is_window or Role.TEAM in standing.roles):
         return
     proposals = list(workspace.own_proposals(person)[:100])
     if standing.is_window:
-        yield from _schools(list(workspace.applications_of(person)), proposals, len(standing.window_schools))
+        yield from _schools(person, proposals, is_over=plan is not None and plan.upload.state == "after")
     for proposal in proposals:
         if getattr(proposal, "my_access", None):
             yield _proposal(proposal)
 
 
-def _schools(applications: Sequence[Application], proposals: Iterable[Proposal], schools: int) -> Iterator[Task]:
+def _schools(person: Person, proposals: Iterable[Proposal], *, is_over: bool) -> Iterator[Task]:
+    """The applications of a window's schools; `is_over` tells that the call's time to send them has passed."""
+    applications = list(workspace.applications_of(person))
     states: dict[int, Counter[str]] = {one.pk: Counter() for one in applications}
     for proposal in proposals:
         if proposal.application_id in states:
             states[proposal.application_id][_condition(proposal)] += 1
     for application in applications:
-        note, url = _next_step(states[application.pk]), school_page("school", application.school.code)
+        note, url = _next_step(states[application.pk], is_over=is_over), school_page("school", application.school.code)
         yield Task(_("%(school)s的申請") % {"school": application.school.name}, note, url)
-    if len(applications) < schools:
+    if len(applications) < len(person.standing.window_schools):
         yield Task(_("學校尚未開始申請"), _("開始後即可撰寫學校規劃、建立計畫並邀請團隊。"), reverse("proposals"))
 
 
-def _next_step(states: Counter[str]) -> str:
-    """Say what the window does next."""
+def _next_step(states: Counter[str], *, is_over: bool) -> str:
+    """Say what the window does next; of what was sent in time, nothing more than that."""
+    if is_over and states["sent"]:
+        return ngettext("已送出 %(n)s 件計畫。", "已送出 %(n)s 件計畫。", states["sent"]) % {"n": states["sent"]}
     if not states:
         return _("還沒有計畫：請先建立計畫並邀請團隊。")
     if states["complete"]:
