@@ -152,7 +152,8 @@ def test_home_tells_what_is_overdue_from_what_still_waits(
     client.force_login(sent_application.window)
 
     def correction() -> Task:
-        return next(one for one in client.get(reverse("home")).context["tasks"] if "補正" in one.title)
+        tasks: list[Task] = client.get(reverse("home")).context["tasks"]
+        return next(one for one in tasks if "補正" in one.title)
 
     assert (correction().state, correction().tag) == ("待補正", "waiting")
     Correction.objects.filter(pk=asked.pk).update(due_at=call.now() - timedelta(minutes=1))
