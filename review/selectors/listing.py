@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.paginator import Page, Paginator
@@ -26,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, LPad
+from django.db.models.lookups import Exact
 
 from review.facts.stage_scores import ASKED, entries_at
 from review.models.cases import Outcome, Stage
@@ -131,8 +133,7 @@ def _all_lines(rows: Rows, look: Look) -> Iterator[Line]:
 def _lines(rows: Rows, look: Look) -> Iterator[Line]:
     """Read what the columns need, and nothing else."""
     needed = dict.fromkeys(name for column in look.columns for name in column.reads)
-    made = _expressions(rows, look.years)
-    rows = rows.annotate(**{name: made[name] for name in needed if name in made})
+    rows = rows.annotate(**_expressions(rows, look.years, needed))
     for held in rows.values(*ALWAYS, *needed).iterator(chunk_size=CHUNK):
         yield Line(held)
 
@@ -144,9 +145,7 @@ def _by_key(rows: Rows, keys: Sequence[int], look: Look) -> list[Line]:
 
 def _sorted(rows: Rows, look: Look) -> Rows:
     name = look.order.column.order
-    made = _expressions(rows, look.years) | _places()
-    if name in made:
-        rows = rows.annotate(shown_type=made["shown_type"]).annotate(**{name: made[name]})
+    rows = rows.annotate(**_expressions(rows, look.years, [name]))
     by = F(name).desc(nulls_last=True) if look.order.falls else F(name).asc(nulls_last=True)
     return rows.order_by(by, *FIRST)
 
@@ -222,25 +221,34 @@ def _frozen(year: str) -> Expression:
     return _OfYear(F("case__subsidy"), Value(year, output_field=TextField()))
 
 
-def _expressions(rows: Rows, years: Sequence[str]) -> dict[str, Any]:
-    """Give what is made of a row's fields, by the names that columns read."""
+def _expressions(rows: Rows, years: Sequence[str], names: Iterable[str]) -> dict[str, Any]:
+    """Give what is made of a row's fields, by the names that columns read; nothing that isn't needed is composed."""
     model = rows.model.objects.filter(pk=OuterRef("pk")).order_by()
-    asked = {f"asked_{year}": Coalesce(_frozen(year), _written(model, year)) for year in years}
-    whole: Any = sum(
-        (Coalesce(one, Value(0), output_field=BigIntegerField()) for one in asked.values()),
-        start=Value(0, output_field=BigIntegerField()),
-    )
-    awarded = model.filter(case__decision__confirmed_at__isnull=False, case__decision__verdict="fund").values("pk")
-    return {
-        "shown_title": Coalesce("case__title", "title"),
-        "shown_type": Coalesce("case__plan_type", "plan_type"),
-        "shown_basis": Coalesce("case__basis_kind", "basis_kind"),
-        "school_name": F("application__school__name_en" if is_english() else "application__school__name_zh"),
-        "pi": Subquery(model.filter(team__role="pi").order_by("team__position").values("team__name")[:1]),
-        "asked": whole,
-        "approved": Subquery(awarded.annotate(n=Sum("case__decision__awards__amount")).values("n")),
-        **asked,
+    makers: dict[str, Callable[[], Any]] = _PLACES | {
+        "shown_title": lambda: Coalesce("case__title", "title"),
+        "shown_type": lambda: _SHOWN_TYPE,
+        "shown_basis": lambda: Coalesce("case__basis_kind", "basis_kind"),
+        "school_name": lambda: F("application__school__name_en" if is_english() else "application__school__name_zh"),
+        "pi": lambda: Subquery(model.filter(team__role="pi").order_by("team__position").values("team__name")[:1]),
+        "asked": lambda: _whole(model, years),
+        "approved": lambda: _approved(model),
+        **{f"asked_{year}": partial(_asked, model, year) for year in years},
     }
+    return {name: makers[name]() for name in names if name in makers}
+
+
+def _asked(model: Rows, year: str) -> Expression:
+    return Coalesce(_frozen(year), _written(model, year))
+
+
+def _whole(model: Rows, years: Sequence[str]) -> Any:  # noqa: ANN401 - expressions add up to one
+    amounts = (Coalesce(_asked(model, year), Value(0), output_field=BigIntegerField()) for year in years)
+    return sum(amounts, start=Value(0, output_field=BigIntegerField()))
+
+
+def _approved(model: Rows) -> Subquery:
+    awarded = model.filter(case__decision__confirmed_at__isnull=False, case__decision__verdict="fund").values("pk")
+    return Subquery(awarded.annotate(n=Sum("case__decision__awards__amount")).values("n"))
 
 
 def _written(model: Rows, year: str) -> Subquery:
@@ -248,25 +256,27 @@ def _written(model: Rows, year: str) -> Subquery:
     return Subquery(lines.annotate(n=Sum("budget__years__lines__amount")).values("n"), output_field=BigIntegerField())
 
 
-def _places() -> dict[str, Expression]:
-    """Give places to sort by, where the order of the alphabet says nothing."""
-    written = _place("state", list(CONDITIONS))
-    return {
-        "type_place": _place("shown_type", list(PlanType)),
-        "stage_place": _place("case__stage", Stage.values),
-        "outcome_place": _place("case__outcome", Outcome.values),
-        "region_place": _place("application__school__city", CITIES),
-        "condition_place": Case(When(is_sent=True, then=Value(len(CONDITIONS))), default=written),
-        "first_issue": _first(Cast("case__issue", TextField()), "issues"),
-        "first_sdg": _first(KeyTextTransform("0", "case__sdgs"), "sdgs"),
-    }
-
-
-def _place(name: str, values: Sequence[str]) -> Case:
-    whens = (When(**{name: value}, then=Value(place)) for place, value in enumerate(values))
+def _place(name: str | Expression, values: Sequence[str]) -> Case:
+    field = F(name) if isinstance(name, str) else name
+    whens = (When(Exact(field, Value(value)), then=Value(place)) for place, value in enumerate(values))
     return Case(*whens, output_field=IntegerField())
 
 
 def _first(frozen: Expression, draft: str) -> Expression:
     """The first of a list of numbers, as a text of two digits."""
     return LPad(Coalesce(frozen, KeyTextTransform("0", draft), output_field=CharField()), 2, Value("0"))
+
+
+_SHOWN_TYPE = Coalesce("case__plan_type", "plan_type")
+# Places to sort by, where the order of the alphabet says nothing
+_PLACES: dict[str, Callable[[], Any]] = {
+    "type_place": lambda: _place(_SHOWN_TYPE, list(PlanType)),
+    "stage_place": lambda: _place("case__stage", Stage.values),
+    "outcome_place": lambda: _place("case__outcome", Outcome.values),
+    "region_place": lambda: _place("application__school__city", CITIES),
+    "condition_place": lambda: Case(
+        When(is_sent=True, then=Value(len(CONDITIONS))), default=_place("state", list(CONDITIONS))
+    ),
+    "first_issue": lambda: _first(Cast("case__issue", TextField()), "issues"),
+    "first_sdg": lambda: _first(KeyTextTransform("0", "case__sdgs"), "sdgs"),
+}
