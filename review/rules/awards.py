@@ -20,8 +20,8 @@ SCHOOL = "school_plan"
 class Award:
     """What is to be said of one case, or of a school's plan (`plan_type` None).
 
-    `subject` is the project number or the school's code; `verdict` None is not decided yet. `asked` and `approved` are whole NT$ by year; an approved
-    year that was left open is None or not there.
+    `subject` is the project number or the school's code; `verdict` None is not decided yet. `asked` and `approved` are
+    whole NT$ by year; an approved year that was left open is None or not there.
     """
 
     subject: str
@@ -91,7 +91,7 @@ def _declined(award: Award, parameters: CallParameters) -> Iterator[Finding]:
         yield _fault(award, "AWARD-NOTHING", "verdict", text, gettext_noop("請清除核定金額，或改為補助。"))
     if not award.reason.strip():
         text = gettext_noop("決議不補助，沒有寫明理由。")
-        yield _fault(award, "AWARD-REASON", "reason", text, gettext_noop("請寫明理由；紀錄與核定函以此為準。"))
+        yield _fault(award, "AWARD-REASON", "reason", text, gettext_noop("請寫明理由；會議紀錄以此為準。"))
 
 
 _LOWER = gettext_noop("請減至 {most} 元以下。")

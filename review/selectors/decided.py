@@ -20,14 +20,12 @@ Years = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class DecidedCase:
-    """A confirmed decision of one case (with `school`); `asked` and `approved` are whole NT$ by year.
+class Confirmed:
+    """What is confirmed of a case or a plan; `asked` and `approved` are whole NT$ by year.
 
     A declined one has nothing approved: `approved` is empty.
     """
 
-    case: Case
-    decision: Decision
     is_funded: bool
     asked: Years
     approved: Years
@@ -39,19 +37,19 @@ class DecidedCase:
 
 
 @dataclass(frozen=True, slots=True)
-class DecidedSchool:
-    """A confirmed decision of a school's plan; as `DecidedCase`."""
+class DecidedCase(Confirmed):
+    """A confirmed decision of one case (with `school`)."""
+
+    case: Case
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedSchool(Confirmed):
+    """A confirmed decision of a school's plan."""
 
     school: School
     decision: SchoolDecision
-    is_funded: bool
-    asked: Years
-    approved: Years
-
-    @property
-    def total(self) -> int:
-        """The sum over the years."""
-        return sum(self.approved.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +133,13 @@ def _is_draft(found: Decision | None) -> bool:
 def _case(case: Case, awards: Mapping[tuple[str, int], Years]) -> DecidedCase:
     is_funded = case.decision.verdict == Decision.Verdict.FUND
     approved = awards.get(("case", case.decision.pk), {}) if is_funded else {}
-    return DecidedCase(case, case.decision, is_funded, dict(case.subsidy), approved)
+    return DecidedCase(is_funded, dict(case.subsidy), approved, case, case.decision)
 
 
 def _school(found: SchoolDecision, awards: Mapping[tuple[str, int], Years]) -> DecidedSchool:
     is_funded = found.verdict == SchoolDecision.Verdict.FUND
     approved = awards.get(("school", found.pk), {}) if is_funded else {}
-    return DecidedSchool(found.school, found, is_funded, dict(found.asked), approved)
+    return DecidedSchool(is_funded, dict(found.asked), approved, found.school, found)
 
 
 def _awards(call_id: str) -> Mapping[tuple[str, int], Years]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet, TextField, Value
@@ -30,6 +32,8 @@ Rows = QuerySet[Any]
 Options = Mapping[str, str | Promise]
 MOST_WORDS = 8
 SCHOOL = "school"
+OTHERS = "others"
+"""The value for what has none of a filter's own, where it has such a value."""
 _SCHOOL_CODE = re.compile(r"[0-9A-Za-z]{1,8}")
 
 
@@ -105,7 +109,14 @@ def _condition(rows: Rows, value: str, _person: Person) -> Rows:
 
 
 def _issue(rows: Rows, value: str, _person: Person) -> Rows:
-    return rows.filter(Q(case__issue=int(value)) | Q(case=None, issues=[int(value)]))
+    if value == OTHERS:
+        return rows.exclude(reduce(or_, (_about(one.value) for one in Issue)))
+    return rows.filter(_about(int(value)))
+
+
+def _about(issue: int) -> Q:
+    """One issue, of what was sent once there is a case; a draft that chose several is about none yet."""
+    return Q(case__isnull=False, case__issue=issue) | Q(case=None, issues=[issue])
 
 
 def _sdg(rows: Rows, value: str, _person: Person) -> Rows:
@@ -130,7 +141,9 @@ _ALL = (
     Filter("stage", _("審查階段"), dict(Stage.choices), _is("case__stage")),
     Filter("outcome", _("審查結果"), dict(Outcome.choices), _is("case__outcome")),
     Filter("waiting", _("待辦"), {key: _(label) for key, label in waiting.LABELS.items()}, _waiting),
-    Filter("issue", _("重點議題"), {str(one.value): _(one.label) for one in Issue}, _issue),
+    Filter(
+        "issue", _("重點議題"), {str(one.value): _(one.label) for one in Issue} | {OTHERS: _("其他或尚未選定")}, _issue
+    ),
     Filter("sdg", _("主要 SDGs"), _GOALS, _sdg),
     Filter("basis", _("提案資格"), {one.value: _(one.label) for one in BasisKind}, _frozen_or_draft("basis_kind")),
     Filter("region", _("區域"), {one.value: _(one.label) for one in Region}, _region),

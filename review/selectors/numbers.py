@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import connection
 
-from review.access import require_staff
-from usr_portal.accounts.models import Role
+from review.access import is_ministry, require_staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -188,7 +187,7 @@ def _read(person: Person, rows: Iterable[tuple[str, str, str, int | None, int | 
 
 
 def _confirms(person: Person) -> bool:
-    return Role.MINISTRY in person.standing.roles
+    return is_ministry(person)
 
 
 def _only(held: Mapping[Any, tuple[int, int]]) -> int:

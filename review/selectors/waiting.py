@@ -17,7 +17,7 @@ from django.db.models import Case as Choice
 from django.db.models import Count, DateTimeField, Exists, F, Max, Min, Q, Value, When
 from django.db.models.lookups import LessThan
 
-from review.access import cases_for_staff, require_staff
+from review.access import cases_for_staff, is_ministry, require_staff
 from review.facts.schedule import TO_PRESENT, TO_VISIT
 from review.facts.visits import VISITED
 from review.models import (
@@ -37,7 +37,6 @@ from review.models.cases import Outcome, Stage
 from review.rules.talks import REPLIES
 from review.rules.totals import FAR_APART
 from review.selectors.checks import STATES, condition
-from usr_portal.accounts.models import Role
 from usr_portal.call import services as call
 from usr_portal.call.extensions import latest
 from usr_portal.kernel.messages import gettext_noop
@@ -172,7 +171,7 @@ def _prepared(version_id: int, _vendor: str) -> tuple[str, tuple[Any, ...]]:
 
 
 def _concerns(person: Person, key: str) -> bool:
-    return key != "to_confirm" or Role.MINISTRY in person.standing.roles
+    return key != "to_confirm" or is_ministry(person)
 
 
 def _going(*stages: str) -> Q:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals.services.refusals import NotEditable, Refused, given_reason
-from review.access import require_staff
+from review.access import is_ministry, require_staff
 from review.facts.rulings import (
     Ruling,
     Subject,
@@ -29,7 +29,6 @@ from review.rules.awards import judge
 from review.rules.questions import revealing
 from review.rules.standing import Verdict
 from review.services.meetings import confirmed_of, lock, require_within
-from usr_portal.accounts.models import Role
 from usr_portal.audit.services import record
 from usr_portal.call import services as call
 
@@ -144,6 +143,8 @@ def withdraw(*, person: Person, meeting_id: int, project_number: str, version: i
     (subject,) = _locked_cases([project_number])
     if subject.ruling is None or subject.case is None or subject.version != version:
         raise Outdated([subject])
+    if subject.ruling.meeting_id != meeting.pk:
+        raise Refused(_("{number} 在這場會議還沒有擬案。").format(number=project_number))
     subject.case.withdrawn_version = version
     subject.case.save(update_fields=["withdrawn_version"])
     detail = _told(subject.ruling, approved_of([subject.ruling]).get(key_of(subject.ruling), {}))
@@ -161,7 +162,7 @@ def withdraw(*, person: Person, meeting_id: int, project_number: str, version: i
 
 def may_confirm(person: Person) -> bool:
     """Tell whether the person may confirm what others drafted: somebody of the ministry."""
-    return Role.MINISTRY in person.standing.roles
+    return is_ministry(person)
 
 
 def require_confirmer(person: Person) -> None:

@@ -16,10 +16,10 @@ from review.forms.announcing import AnnounceForm
 from review.selectors.announcing import announce_page
 from review.selectors.results import letters_for_staff
 from review.services import announcing
+from review.views.versions import UNPROCESSABLE
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
 
-UNPROCESSABLE = 422
 LETTERS = 50
 
 

@@ -23,6 +23,8 @@ from usr_portal.kernel.whole import key_of
 
 # What staff do here; the announcement makes the others
 ACTS = (Act.ADVANCE,)
+# The lists in which cases are chosen to be moved, and to which one comes back
+FROM = ("staff_check", "staff_proposals")
 
 
 @login_required
@@ -70,7 +72,8 @@ def move(request: PersonRequest) -> HttpResponse:
     act = _act(request.POST.get("act", Act.ADVANCE.value))
     chosen = [found for one in request.POST.getlist("case") if (found := key_of(one)) is not None]
     steps = stages.preview(person=request.user, case_ids=chosen, act=act)
-    context: dict[str, Any] = {"steps": steps, "act": act, "reason": request.POST.get("reason", "")}
+    back = next((name for name in FROM if name == request.POST.get("back")), FROM[0])
+    context: dict[str, Any] = {"steps": steps, "act": act, "reason": request.POST.get("reason", ""), "back": back}
     if "confirm" in request.POST and chosen:
         try:
             moved = stages.move(person=request.user, case_ids=chosen, act=act, reason=context["reason"])
@@ -78,7 +81,7 @@ def move(request: PersonRequest) -> HttpResponse:
             context |= {"problem": str(refusal), "steps": stages.preview(person=request.user, case_ids=chosen, act=act)}
             return render(request, "review/check/move.html", context, status=UNPROCESSABLE)
         messages.success(request, ngettext("已移動 {n} 件。", "已移動 {n} 件。", len(moved)).format(n=len(moved)))
-        return redirect("staff_check")
+        return redirect(back)
     return render(request, "review/check/move.html", context)
 
 

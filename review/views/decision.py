@@ -230,7 +230,7 @@ def _board(
         "wanted": wanted_of(request.GET),
         "query": _query(request, found.meeting.pk),
         "types": [(kind.value, _(kind.label), found.kinds.get(kind.value, 0)) for kind in PlanType],
-        "labels": {kind.value: kind.label for kind in PlanType} | {SCHOOL: _("校務發展規劃")},
+        "labels": _kinds(),
         "verdicts": VERDICTS,
         "may_confirm": deciding.may_confirm(request.user),
         "words": _words(),
@@ -238,6 +238,11 @@ def _board(
         "sorts": _sorts(found.rounds),
     }
     return render(request, "review/decision/board.html", context | more, status=status)
+
+
+def _kinds() -> dict[str, str]:
+    """Give the names of what sums are told apart by: plan types, and the schools' plans."""
+    return {kind.value: kind.label for kind in PlanType} | {SCHOOL: _("校務發展規劃")}
 
 
 def _words() -> dict[str, str]:
@@ -317,7 +322,7 @@ def _preview(
         "found": found,
         "shown": found.ready[: selectors.PAGE],
         "hidden": len(found.ready[selectors.PAGE :]),
-        "labels": {kind.value: kind.label for kind in PlanType} | {SCHOOL: _("校務發展規劃")},
+        "labels": _kinds(),
         "may_confirm": deciding.may_confirm(request.user),
     }
     return render(request, "review/decision/confirm.html", context | more, status=status)

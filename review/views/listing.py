@@ -76,7 +76,9 @@ def move(request: PersonRequest) -> HttpResponse:
         messages.error(request, text)
         return redirect(f"{reverse('staff_proposals')}?{asked.query or 'view=0'}")
     steps = stages.preview(person=request.user, case_ids=ids, act=Act.ADVANCE)
-    return render(request, "review/check/move.html", {"steps": steps, "act": Act.ADVANCE, "reason": ""})
+    return render(
+        request, "review/check/move.html", {"steps": steps, "act": Act.ADVANCE, "reason": "", "back": "staff_proposals"}
+    )
 
 
 @login_required

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -46,6 +48,33 @@ def test_schools_are_counted_by_the_condition_of_their_application(office: Clien
     assert not found.in_review
 
 
+def test_each_number_of_schools_leads_to_those_schools(office: Client) -> None:
+    SchoolFactory.create(name_zh="未開始大學")
+    SchoolFactory.create(under_guidance=True)
+    begin()
+    _window, complete = begin()
+    Proposal.objects.filter(pk=complete.pk).update(state=Proposal.State.COMPLETE)
+    links = re.findall(r'href="(/staff/schools/[^"]*)">(\d+)<', office.get("/staff/").content.decode())
+    assert [number for _url, number in links] == ["1", "1", "1", "0"]
+    for url, number in links:
+        assert office.get(url).context["page"].paginator.count == int(number)
+    assert "未開始大學" in office.get("/staff/schools/?condition=odd").content.decode()
+    done = office.get("/staff/schools/?condition=complete").content.decode()
+    assert complete.application.school.name_zh in done
+    assert f"/staff/proposals/?school={complete.application.school.code}" in done
+
+
+def test_the_list_of_schools_costs_the_same_with_one_and_three(
+    office: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _more in range(2):
+        begin()
+        office.get("/staff/schools/?condition=writing")
+        with django_assert_num_queries(6):
+            office.get("/staff/schools/?condition=writing")
+        begin()
+
+
 def test_proposals_are_counted_by_type_and_issue(office: Client) -> None:
     begin(PlanType.DEEP)
     _window, chosen = begin(PlanType.SPROUT)
@@ -53,7 +82,9 @@ def test_proposals_are_counted_by_type_and_issue(office: Client) -> None:
     charts = {chart.key: chart for chart in board(office).distribution}
     assert [row.value for row in charts["type"].rows] == [1, 1, 0, 0]
     assert [row.value for row in charts["issue"].rows] == [0, 0, 0, 1, 0, 0, 1]
-    assert charts["issue"].rows[-1].url == ""
+    others = charts["issue"].rows[-1]
+    listed = [row.number for row in office.get(others.url).context["rows"]]
+    assert listed == list(Proposal.objects.exclude(pk=chosen.pk).values_list("number", flat=True))
 
 
 def test_what_is_asked_is_added_up_as_it_is_written(office: Client) -> None:

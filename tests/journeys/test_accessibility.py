@@ -95,6 +95,8 @@ TOUR: dict[str, tuple[Stop, ...]] = {
     "office": (
         Stop("home"),
         Stop("staff"),
+        Stop("staff_schools"),
+        Stop("staff_schools", query="?condition=writing"),
         Stop("staff_proposals"),
         Stop("staff_views"),
         Stop("staff_totals"),

@@ -289,7 +289,8 @@ def test_several_move_at_once_after_a_preview(office: Client, cases: list[Case])
     may = [step.case.pk for step in preview.context["steps"] if step.is_allowed]
     without = office.post(reverse("staff_check_move"), {"case": may, "confirm": "1", "reason": ""})
     assert without.status_code == 422
-    office.post(reverse("staff_check_move"), {"case": may, "confirm": "1", "reason": "齊備"})
+    said = {"case": may, "confirm": "1", "reason": "齊備", "back": "https://elsewhere.test/"}
+    assert office.post(reverse("staff_check_move"), said).headers["Location"] == reverse("staff_check")
     assert StageMove.objects.count() == 4
     assert office.post(reverse("staff_check_move"), {"case": may, "act": "fund"}).status_code == 404
     assert "沒有選取" in office.post(reverse("staff_check_move"), {}).content.decode()

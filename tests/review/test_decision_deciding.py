@@ -230,6 +230,8 @@ def test_a_draft_is_taken_back_with_a_reason(case: Case, meeting: Meeting, staff
         deciding.withdraw(**act, version=1, reason=" ")  # type: ignore[arg-type]
     with pytest.raises(Outdated):
         deciding.withdraw(**act, version=2, reason="擬錯案件")  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="這場會議還沒有擬案"):
+        deciding.withdraw(**act | {"meeting_id": meeting_of(staff).pk}, version=1, reason="擬錯案件")  # type: ignore[arg-type]
     deciding.withdraw(**act, version=1, reason="擬錯案件")  # type: ignore[arg-type]
     assert not Decision.objects.exists()
     assert not Award.objects.exists()

@@ -168,7 +168,9 @@ def test_moving_what_was_ticked_is_shown_before_it_is_done(office: Client, cases
     everything = office.post(MOVE, {"scope": "all", "query": "type=deep"})
     assert {step.case.plan_type for step in everything.context["steps"]} == {"deep"}
     may = [step.case.pk for step in preview.context["steps"] if step.is_allowed]
-    office.post(reverse("staff_check_move"), {"case": may, "confirm": "1", "reason": "齊備", "act": "advance"})
+    assert 'name="back" value="staff_proposals"' in preview.content.decode()
+    said = {"case": may, "confirm": "1", "reason": "齊備", "act": "advance", "back": "staff_proposals"}
+    assert office.post(reverse("staff_check_move"), said).headers["Location"] == reverse("staff_proposals")
     assert StageMove.objects.filter(to_stage=Stage.WRITTEN_REVIEW).count() == len(may) == 2
 
 

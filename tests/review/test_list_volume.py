@@ -78,19 +78,6 @@ def test_sorting_by_a_score_is_exact_over_all_pages(office: Client) -> None:
         assert shown == [*map(str, values), "—", "—", "—"]
 
 
-def test_the_first_page_costs_the_same_at_7_70_and_700(office: Client) -> None:
-    found = []
-    for count in (7, 70, 700):
-        with transaction.atomic():
-            volume.fill(count)
-            office.get(LIST)  # whatever is read once a process
-            found.append((count, *statements(office)))
-            transaction.set_rollback(True)
-    assert [rows for _count, _used, rows in found] == [7, 50, 50]
-    assert {used for _count, used, _rows in found} == {found[0][1]}
-    assert found[0][1] <= 10
-
-
 def test_any_way_of_looking_costs_the_same_at_7_and_at_70(office: Client) -> None:
     asked = [
         "cols=" + ",".join(columns(YEARS)),

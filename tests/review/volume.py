@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from budgets.models import BudgetPlan, LineItem, YearPlan
 from proposals.models import Application, Proposal, Submission, SubmittedProposal, TeamMember
-from review.models import Assignment, Case, Round, ScoreSheet
+from review.models import Assignment, Award, Case, Decision, Meeting, Round, ScoreSheet
 from review.models.cases import Stage
 from tests.factories import PersonFactory
 from tests.review.conftest import reviewer_of
+from tests.review.decisions import YEARS, meeting_of
 from usr_portal.accounts.models import Person
+from usr_portal.call import services as call
 from usr_portal.call.models import CallVersion
 from usr_portal.kernel.vocabulary import BasisKind, PlanType
 from usr_portal.schools.models import School
@@ -31,6 +33,19 @@ def fill(count: int) -> None:
     proposals = _proposals(applications, count)
     written = _cases(applications, proposals[DRAFTS:], sender)
     _reviews(written)
+
+
+def at_the_meeting(count: int, staff: Person) -> Meeting:
+    """So many cases at the decision, each second one funded with a thousand a year."""
+    fill(count)
+    Case.objects.update(stage=Stage.DECISION)
+    meeting, other = meeting_of(staff), PersonFactory.create()
+    rulings = Decision.objects.bulk_create(
+        Decision(meeting=meeting, case=one, verdict="fund", drafted_by=other, drafted_at=call.now())
+        for one in Case.objects.order_by("project_number")[::2]
+    )
+    Award.objects.bulk_create(Award(decision=one, year=year, amount=1_000) for one in rulings for year in YEARS)
+    return meeting
 
 
 def _applications(count: int) -> list[Application]:

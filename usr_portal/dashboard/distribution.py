@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from review.rules.standing import Outcome, Stage
 from review.rules.visibility import for_staff
 from review.selectors.columns import OWNERSHIPS, SYSTEMS
+from review.selectors.filters import OTHERS
 from review.selectors.numbers import Count
 from usr_portal.dashboard import charts, links
 from usr_portal.dashboard.charts import Chart, Row
@@ -76,7 +77,7 @@ def distribution(found: Numbers) -> tuple[Chart, ...]:
 
 def _chart(title: str, key: str, names: Mapping[str, str | Promise], held: Mapping[str, Count]) -> Chart:
     rows = [_row(str(name), held.get(value, NONE), {key: value}) for value, name in names.items()]
-    return charts.draw(title, key, [*rows, *_others(names, held)], part=_("其中已送出"))
+    return charts.draw(title, key, [*rows, *_others(key, names, held)], part=_("其中已送出"))
 
 
 def _row(name: str, count: Count, wanted: dict[str, str | int]) -> Row:
@@ -89,11 +90,12 @@ def _row(name: str, count: Count, wanted: dict[str, str | int]) -> Row:
     )
 
 
-def _others(names: Mapping[str, str | Promise], held: Mapping[str, Count]) -> Iterator[Row]:
-    """What has no name here (an issue not chosen yet) is in no list of its own: its number stands without a link."""
+def _others(key: str, names: Mapping[str, str | Promise], held: Mapping[str, Count]) -> Iterator[Row]:
+    """What has no name here: an issue that is not chosen yet."""
     left = [count for value, count in held.items() if value not in names]
     if left:
-        yield Row(_("其他或尚未選定"), sum(one.proposals for one in left), part=sum(one.sent for one in left))
+        together = Count(sum(one.proposals for one in left), sum(one.sent for one in left))
+        yield _row(_("其他或尚未選定"), together, {key: OTHERS})
 
 
 def _regions(cities: Mapping[str, Count]) -> dict[str, Count]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from proposals.selectors import overview
 from review.rules.standing import Stage
 from review.rules.talks import REPLIES
 from review.selectors.waiting import LABELS
@@ -56,6 +57,16 @@ class Progress:
     def share(self) -> str:
         """As it is said beside the bar."""
         return _("%(done)s／%(total)s 件") % {"done": f"{self.done:,}", "total": f"{self.total:,}"}
+
+
+def school_conditions() -> dict[str, str]:
+    """Give the names of what `proposals.selectors.overview.conditions` counts schools by."""
+    return {
+        overview.NOT_BEGUN: _("尚未開始"),
+        overview.WRITING: _("撰寫中"),
+        overview.COMPLETE: _("各計畫均完成"),
+        overview.SENT: _("已送出"),
+    }
 
 
 def data_check(found: Counted, numbers: Numbers) -> Progress:

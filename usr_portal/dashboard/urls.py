@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("call/", call.contents, name="call"),
     path("call/articles/<slug:slug>/", call.article, name="article"),
     path("staff/", staff.staff, name="staff"),
+    path("staff/schools/", staff.schools, name="staff_schools"),
     path("staff/call/", calendar.calendar, name="staff_calendar"),
     path("staff/call/windows/<slug:key>/", calendar.window, name="staff_window"),
     path("staff/call/extensions/", calendar.extension, name="staff_extension"),
