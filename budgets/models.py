@@ -27,6 +27,9 @@ class BudgetPlan(models.Model):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # The open page that wrote the present version, and its how manieth save that was (`kernel.pages`)
+    written_in = models.CharField(max_length=32, blank=True, default="")
+    written_turn = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("經費規劃")

@@ -17,6 +17,7 @@ from budgets.models import LineItem, YearPlan
 from budgets.rules.types import AbroadPlan, BudgetPlan, Line
 from usr_portal.accounts.models import Person
 from usr_portal.call.services import in_force, now
+from usr_portal.kernel.pages import NO_PAGE, OpenPage
 
 
 class StalePlanError(Exception):
@@ -95,31 +96,44 @@ def replace(*, plan_id: int, plan: BudgetPlan, at: datetime | None = None) -> No
     `facts.plans` gives the same plan back. ``at`` is the portal's time of the save, read from its clock if not given.
     """
     with transaction.atomic(savepoint=False):
-        PlanRow.objects.filter(pk=plan_id).update(**_head_columns(plan, at or now(), None))
+        PlanRow.objects.filter(pk=plan_id).update(**_head_columns(plan, at or now(), None, NO_PAGE))
         _write(plan_id, plan)
 
 
-def save_grid(*, plan_id: int, plan: BudgetPlan, version: int, person: Person, at: datetime) -> Head:
-    """Write what the grid holds, if nobody saved since ``version`` was read; return the new save.
+def save_grid(
+    *, plan_id: int, plan: BudgetPlan, version: int, person: Person, at: datetime, page: OpenPage = NO_PAGE
+) -> Head:
+    """Write what the grid holds, if nobody (but ``page`` itself) saved since ``version`` was read; return the new save.
 
     Raises ``StalePlanError``. The conditional update holds the plan's row until the transaction ends, so that of two
     savers with the same version the second one is told.
     """
     with transaction.atomic(savepoint=False):
-        fresh = PlanRow.objects.filter(pk=plan_id, version=version)
-        if not fresh.update(**_head_columns(plan, at, person)):
-            raise StalePlanError(head(plan_id))
+        columns = _head_columns(plan, at, person, page)
+        if not PlanRow.objects.filter(pk=plan_id, version=version).update(**columns):
+            version = _follow_own(plan_id, page, columns)
         _write(plan_id, plan)
     return Head(version + 1, at, person.name)
 
 
-def _head_columns(plan: BudgetPlan, at: datetime, person: Person | None) -> dict[str, Any]:
+def _follow_own(plan_id: int, page: OpenPage, columns: dict[str, Any]) -> int:
+    """Write over a save of the same page whose answer it missed, and return that save's version; or raise."""
+    row = PlanRow.objects.select_for_update().filter(pk=plan_id).first()
+    if row is None or not page.may_follow(row.written_in, row.written_turn):
+        raise StalePlanError(head(plan_id))
+    PlanRow.objects.filter(pk=plan_id).update(**columns)
+    return row.version
+
+
+def _head_columns(plan: BudgetPlan, at: datetime, person: Person | None, page: OpenPage) -> dict[str, Any]:
     return {
         "personnel_reason": plan.personnel_reason,
         "international_focus": plan.international_focus,
         "version": F("version") + 1,
         "updated_at": at,
         "updated_by": person,
+        "written_in": page.token,
+        "written_turn": page.turn,
     }
 
 

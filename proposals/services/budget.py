@@ -20,6 +20,7 @@ from proposals.services.writing import UPLOAD, is_sent, lock_for_writing
 from usr_portal.accounts.models import Person
 from usr_portal.call.rules.parameters import CallParameters
 from usr_portal.call.services import require_open
+from usr_portal.kernel.pages import NO_PAGE, OpenPage
 from usr_portal.kernel.vocabulary import PlanType
 
 
@@ -34,26 +35,30 @@ class Written:
 
 
 @transaction.atomic
-def save_proposal_budget(*, person: Person, number: str, plan: BudgetPlan, version: int) -> Written:
-    """Save a proposal's money plan, if nobody saved since ``version`` was read.
+def save_proposal_budget(
+    *, person: Person, number: str, plan: BudgetPlan, version: int, page: OpenPage = NO_PAGE
+) -> Written:
+    """Save a proposal's money plan, if nobody (but ``page`` itself) saved since ``version`` was read.
 
     Raises `Http404`, `WindowClosed`, `NotEditable`, `Stale`, or `Refused` where the plan has other years than the call.
     """
     proposal, moment = lock_for_writing(person, number)
     _require_years(plan, moment.parameters.years)
-    head = _save(proposal.budget_id, plan, version, person, moment.now)
+    head = _save(proposal.budget_id, plan, (version, page), person, moment.now)
     return Written(head, PlanType(proposal.plan_type), moment.parameters, is_municipal(proposal.application))
 
 
 @transaction.atomic
-def save_school_budget(*, person: Person, school_code: str | None, plan: BudgetPlan, version: int) -> Written:
+def save_school_budget(
+    *, person: Person, school_code: str | None, plan: BudgetPlan, version: int, page: OpenPage = NO_PAGE
+) -> Written:
     """Save the money plan of the school plan, as `save_proposal_budget`; for the school's windows only."""
     application = access.get_application(person, school_code, need=Need.WINDOW, lock=True)
     moment = require_open(UPLOAD, application.school_id)
     if is_sent(application):
         raise NotEditable(_("申請案已送出，內容已凍結；撤回後才能修改。"))
     _require_years(plan, moment.parameters.years)
-    head = _save(application.plan.budget_id, plan, version, person, moment.now)
+    head = _save(application.plan.budget_id, plan, (version, page), person, moment.now)
     return Written(head, None, moment.parameters, is_municipal(application))
 
 
@@ -63,9 +68,10 @@ def is_municipal(application: Application) -> bool:
     return school.supervised_by == school.Supervisor.MUNICIPALITY
 
 
-def _save(plan_id: int, plan: BudgetPlan, version: int, person: Person, at: datetime) -> Head:
+def _save(plan_id: int, plan: BudgetPlan, read: tuple[int, OpenPage], person: Person, at: datetime) -> Head:
+    version, page = read
     try:
-        return budgets.services.save_grid(plan_id=plan_id, plan=plan, version=version, person=person, at=at)
+        return budgets.services.save_grid(plan_id=plan_id, plan=plan, version=version, person=person, at=at, page=page)
     except StalePlanError as stale:
         stored = stale.stored
         raise Stale(stored.version, stored.saved_by, stored.saved_at) from None

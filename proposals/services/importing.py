@@ -216,6 +216,7 @@ def _write_sections(
         row = rows.get(page) or model(**owner, key=page, version=0)
         row.content, row.updated_at, row.updated_by = by_page.get(page, {}), at, person
         row.version += 1
+        row.written_in, row.written_turn = "", 0
         row.save()
 
 

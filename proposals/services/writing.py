@@ -26,6 +26,7 @@ from proposals.selectors.workspace import COLUMNS
 from proposals.services.refusals import NotEditable, Refused, Stale, given_reason
 from usr_portal.audit.services import record
 from usr_portal.call.services import Moment, require_open
+from usr_portal.kernel.pages import NO_PAGE, OpenPage
 from usr_portal.kernel.vocabulary import PlanType
 
 if TYPE_CHECKING:
@@ -159,13 +160,16 @@ def require_editable(proposal: Proposal) -> None:
 
 
 @transaction.atomic
-def save_section(*, person: Person, number: str, key: str, values: Mapping[str, Any], version: int) -> Saved:
+def save_section(
+    *, person: Person, number: str, key: str, values: Mapping[str, Any], version: int, page: OpenPage = NO_PAGE
+) -> Saved:
     """Save one section of a proposal: `values` by field key, already of the section's kinds.
 
-    `version` is the one that the writer read; a newer one in between raises `Stale` and changes nothing.
+    `version` is the one that the writer read; a newer one in between raises `Stale` and changes nothing, unless `page`
+    itself wrote it and only missed the answer.
     """
     proposal, moment = lock_for_writing(person, number)
-    section = _section(ProposalSection, {"proposal": proposal}, key, version)
+    section = _section(ProposalSection, {"proposal": proposal}, key, version, page)
     rest = dict(values)
     columns = {COLUMNS[name]: rest.pop(name) for name in list(rest) if name in COLUMNS}
     if "predecessors" in rest:
@@ -179,12 +183,14 @@ def save_section(*, person: Person, number: str, key: str, values: Mapping[str, 
 
 
 @transaction.atomic
-def save_plan_section(*, person: Person, school_code: str, key: str, values: Mapping[str, Any], version: int) -> Saved:
+def save_plan_section(
+    *, person: Person, school_code: str, key: str, values: Mapping[str, Any], version: int, page: OpenPage = NO_PAGE
+) -> Saved:
     """Save one section of the school plan; as `save_section`, for the school's windows."""
     application = access.get_application(person, school_code, need=Need.WINDOW, lock=True)
     moment = require_open(UPLOAD, application.school_id)
     _require_unsent(application)
-    section = _section(SchoolPlanSection, {"plan": application.plan}, key, version)
+    section = _section(SchoolPlanSection, {"plan": application.plan}, key, version, page)
     rest = dict(values)
     if "evaluation_years" in rest:
         application.plan.evaluation_from, application.plan.evaluation_to = rest.pop("evaluation_years")
@@ -205,12 +211,14 @@ def _require_unsent(application: Application) -> None:
         raise NotEditable(_("申請案已送出，內容已凍結；撤回後才能修改。"))
 
 
-def _section(model: type[Row], owner: dict[str, Any], key: str, version: int) -> Row:
+def _section(model: type[Row], owner: dict[str, Any], key: str, version: int, page: OpenPage) -> Row:
+    """Find the row to write, as a save of `page` that read `version` may write it; or raise `Stale`."""
     row = model.objects.filter(**owner, key=key).select_related("updated_by").first()
     if row is None:
         row = model(**owner, key=key, version=0)
-    if row.version != version:
+    if row.version != version and not page.may_follow(row.written_in, row.written_turn):
         raise Stale(row.version, str(row.updated_by or ""), row.updated_at)
+    row.written_in, row.written_turn = page.token, page.turn
     return row
 
 

@@ -24,6 +24,7 @@ from proposals.views.budget_desk import BudgetDesk, Save
 from proposals.views.desk import clock
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
+from usr_portal.kernel.pages import OpenPage, new_token
 
 OK, CONFLICT, UNPROCESSABLE, FORBIDDEN = 200, 409, 422, 403
 Open = Callable[[], BudgetDesk]
@@ -77,7 +78,7 @@ def _save(request: PersonRequest, desk: Open, save: Save, grid: Grid) -> HttpRes
     if grid.faults() or grid.excesses():
         return _wrong(request, desk, grid)
     try:
-        written = save(plan=plan, version=grid.version)
+        written = save(plan=plan, version=grid.version, page=OpenPage.of(request.POST))
     except (Refused, WindowClosed) as refusal:
         return _refused(request, desk, grid, refusal)
     if request.accepts("text/html"):
@@ -118,5 +119,5 @@ def _page(request: PersonRequest, desk: BudgetDesk, grid: Grid, *, status: int =
     known = set(desk.scope.parameters.years)
     if set(grid.years) != known:
         raise BadRequest
-    shown = context(grid, grid.plan(), desk.scope) | {"desk": desk, **more}
+    shown = context(grid, grid.plan(), desk.scope) | {"desk": desk, "written_in": new_token(), **more}
     return render(request, "budgets/grid.html", shown, status=status)

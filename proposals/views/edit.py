@@ -21,6 +21,7 @@ from proposals.views import desk as desks
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.rules import digest
 from usr_portal.call.services import WindowClosed
+from usr_portal.kernel.pages import OpenPage, new_token
 from usr_portal.kernel.whole import version_of
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def _save(request: PersonRequest, desk: Desk, save: Any, owner: dict[str, str]) 
     form = desk.form(request.POST)
     read_with = version_of(request.POST.get("version", ""))
     try:
-        saved = save(person=request.user, key=desk.section.key, values=form.values(), version=read_with, **owner)
+        written = {"values": form.values(), "version": read_with, "page": OpenPage.of(request.POST)}
+        saved = save(person=request.user, key=desk.section.key, **written, **owner)
     except (Refused, WindowClosed) as refusal:
         return _refused(request, desk, form, refusal)
     if request.accepts("text/html"):
@@ -95,6 +97,7 @@ def _page(request: PersonRequest, desk: Desk, form: SectionForm, *, status: int 
         "section_slug": digest.article(section.article).slug,
         "pages": desk.pages,
         "proposal": desk.proposal,
+        "written_in": new_token(),
         **more,
     }
     return render(request, "proposals/section.html", context, status=status)

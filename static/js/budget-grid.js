@@ -189,6 +189,8 @@ async function save() {
   clearTimeout(timer);
   saving = true; dirty = false;
   say(words.saving);
+  // The server tells a save of this page that it answered in vain from another person's, and a late one from the next.
+  form.elements.written_turn.value = Number(form.elements.written_turn.value) + 1;
   let reply = null;
   try {
     const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) });

@@ -31,6 +31,12 @@ if (form) {
     }
   };
 
+  // The server tells a save of this page that it answered in vain from another person's, and a late one from the next.
+  const nextTurn = () => {
+    const { written_turn: turn } = form.elements;
+    if (turn) turn.value = Number(turn.value) + 1;
+  };
+
   const save = () => {
     if (!saving) underWay = send();
   };
@@ -39,6 +45,7 @@ if (form) {
     saving = true;
     dirty = false;
     say(words.wordsSaving);
+    nextTurn();
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
       if (answer.redirected || !(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no answer");
@@ -83,6 +90,7 @@ if (form) {
         return;
       }
       dirty = false;
+      nextTurn();
     });
     window.addEventListener("beforeunload", (event) => {
       if (dirty || saving) event.preventDefault();

@@ -221,6 +221,20 @@ def test_a_stale_save_is_a_conflict_and_loses_nothing(writing: Writing, script: 
         assert 'name="version" value="2"' in page
 
 
+def test_a_grid_whose_answer_was_lost_writes_on_and_another_page_does_not(writing: Writing) -> None:
+    def post(page: str, turn: int, version: int, plan: BudgetPlan) -> Any:  # noqa: ANN401 - a response
+        return send(writing, form_of(plan, version, written_in=page * 22, written_turn=str(turn)))
+
+    assert post("a", 1, 1, EMPTY).status_code == 200  # its answer never arrives: the page goes on with version 1
+    assert post("a", 2, 1, PLAN).json()["version"] == 3
+    assert post("a", 1, 1, EMPTY).status_code == 409  # the first one once more, held up on its way
+    assert post("b", 3, 1, EMPTY).status_code == 409
+    assert stored(writing) == PLAN
+    budgets.services.replace(plan_id=writing.proposal.budget_id, plan=EMPTY, at=now())
+    assert post("a", 3, 3, PLAN).status_code == 409  # a file was imported meanwhile
+    assert stored(writing) == EMPTY
+
+
 def test_a_button_of_the_plain_form_adds_moves_copies_and_removes_rows(writing: Writing) -> None:
     page = send(writing, form_of(PLAN, act="add 116 operating"), script=False)
     assert page.status_code == 200

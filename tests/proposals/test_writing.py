@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,12 @@ from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from proposals.models import Move, Participation, Proposal, ProposalSection
+from proposals.models import Move, Participation, Proposal, ProposalSection, SchoolPlanSection
 from proposals.services import moves, writing
 from proposals.services.refusals import NeedsReason, NotEditable, Refused, Stale
 from tests.factories import PersonFactory, SchoolFactory, staff, window_of
 from tests.proposals.conftest import Writing, begin_writing, open_call
+from tests.proposals.valid import draft
 from usr_portal.call import services as call
 from usr_portal.call.models import WindowExtension
 from usr_portal.kernel.vocabulary import PlanType
@@ -150,6 +152,62 @@ def test_a_stale_page_shows_both_texts(writing: Writing, client: Client) -> None
     assert page.status_code == answer.status_code == 409
     assert "他人先存的" in page.content.decode()
     assert "我打的" in page.content.decode()
+
+
+THIS, ANOTHER = ({"written_in": sign * 22} for sign in "ab")
+
+
+@pytest.mark.parametrize("of_school", [False, True])
+def test_a_page_whose_answer_was_lost_writes_on_and_another_page_does_not(
+    writing: Writing,
+    client: Client,
+    of_school: bool,  # noqa: FBT001 - a case
+) -> None:
+    client.force_login(writing.window if of_school else writing.lead)
+    url, field, rows = (
+        ("/proposals/school/edit/evaluation/", "evaluation_unit", SchoolPlanSection)
+        if of_school
+        else (f"/proposals/{writing.number}/edit/summary/", "summary", ProposalSection)
+    )
+
+    def post(page: dict[str, str], turn: int, version: int, text: str) -> int:
+        data = {**page, "written_turn": str(turn), "version": str(version), field: text}
+        return client.post(url, data, headers=JSON).status_code
+
+    assert post(THIS, 1, 0, "一") == 200  # its answer never arrives: the page goes on with version 0
+    assert post(THIS, 2, 0, "二") == 200
+    assert post(THIS, 1, 0, "一") == 409  # the first one once more, held up on its way: the newer text stays
+    assert post(ANOTHER, 3, 0, "別頁") == 409
+    assert post(ANOTHER, 1, 2, "看過了") == 200
+    assert post(THIS, 3, 2, "舊的") == 409
+    assert post({}, 4, 2, "沒有名字") == 409
+    row = rows.objects.get(key=url.split("/")[-2])
+    assert (row.version, row.content[field]) == (3, "看過了")
+
+
+def test_each_opening_of_a_page_has_a_name_of_its_own(writing: Writing, client: Client) -> None:
+    client.force_login(writing.lead)
+    for key in ("edit/summary", "budget"):
+        url = f"/proposals/{writing.number}/{key}/"
+        names = [re.search(r'name="written_in" value="([\w-]{16,32})"', client.get(url).content.decode()) for _ in "12"]
+        assert len({found[1] for found in names if found}) == 2, key
+
+
+def test_an_import_is_not_written_over_by_a_page_that_was_open_before(db: None, client: Client) -> None:
+    open_call()
+    imported = draft(papers=False, state=Proposal.State.WRITING)
+    client.force_login(window_of(imported.school))
+    url = "/proposals/school/edit/evaluation/"
+
+    def post(turn: int, text: str) -> int:
+        version = SchoolPlanSection.objects.get(plan=imported.plan, key="evaluation").version if turn == 1 else 0
+        data = {**THIS, "written_turn": str(turn), "version": str(version), "evaluation_unit": text}
+        return client.post(url, data, headers=JSON).status_code
+
+    assert (post(1, "打字中"), post(2, "仍是這一頁")) == (200, 200)
+    draft(papers=False, state=Proposal.State.WRITING)
+    assert post(3, "舊的") == 409
+    assert SchoolPlanSection.objects.get(plan=imported.plan, key="evaluation").content["evaluation_unit"] != "舊的"
 
 
 def test_rare_characters_survive_to_the_letter(writing: Writing, client: Client) -> None:
