@@ -1,5 +1,6 @@
 // A section's page: saves by itself shortly after one stops typing, shows faults and findings beside their fields,
-// counts characters, adds, moves and takes away rows. Without it the same page works as a plain form.
+// Without it the same page works as a plain form. Rows are section-rows.js, counts section-text.js: both tell this one of
+// a change by an `input` event.
 "use strict";
 
 const SAVE_AFTER_MS = 1200;
@@ -101,88 +102,6 @@ if (form) {
       if (field.tagName === "TEXTAREA" || ["text", "email", "number"].includes(field.type)) field.readOnly = true;
       else field.disabled = true;
     }
-  }
-
-  // Counting: each CJK character is one, a Latin word is one.
-  const length = (text) => {
-    const cjk = text.match(/[\p{Script=Han}\p{Script=Bopomofo}\p{Script=Hiragana}\p{Script=Katakana}]/gu) || [];
-    const rest = text.replace(/[\p{Script=Han}\p{Script=Bopomofo}\p{Script=Hiragana}\p{Script=Katakana}]/gu, " ");
-    return cjk.length + (rest.match(/[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu) || []).length;
-  };
-  const count = (field) => {
-    const place = form.querySelector(`[data-count-for="${CSS.escape(field.id)}"]`);
-    if (!place) return;
-    place.dataset.note ??= place.textContent.trim();
-    const limit = Number(field.dataset.limit || 0);
-    const found = length(field.value);
-    place.textContent = [place.dataset.words.replace("{count}", found.toLocaleString()), place.dataset.note].filter(Boolean).join(" · ");
-    place.classList.toggle("is-over", limit > 0 && found > limit);
-  };
-  for (const field of form.querySelectorAll("[data-count]")) {
-    count(field);
-    field.addEventListener("input", () => count(field));
-  }
-
-  // Rows
-  const renumber = (list) => {
-    [...list.querySelectorAll(":scope > [data-row]:not(.is-removed)")].forEach((row, place) => {
-      const order = row.querySelector("[name$='-ORDER']");
-      if (order) order.value = place + 1;
-    });
-  };
-  const tool = (label, name, act) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm btn-quiet", textContent: label });
-    button.setAttribute("aria-label", name);
-    button.addEventListener("click", act);
-    return button;
-  };
-  const equip = (row, list) => {
-    const tools = row.querySelector(".row-card__tools");
-    const remove = row.querySelector("[name$='-DELETE']");
-    const names = [words.wordsUp, words.wordsDown, words.wordsRemove];
-    const move = (before) => (event) => {
-      const rows = [...list.querySelectorAll(":scope > [data-row]:not(.is-removed)")];
-      const other = rows[rows.indexOf(row) + (before ? -1 : 1)];
-      if (!other) return;
-      if (before) other.before(row);
-      else other.after(row);
-      renumber(list);
-      event.currentTarget.focus();
-      schedule();
-    };
-    tools.append(
-      tool("↑", names[0], move(true)),
-      tool("↓", names[1], move(false)),
-      tool(names[2], names[2], () => {
-        remove.checked = true;
-        row.classList.add("is-removed");
-        row.hidden = true;
-        renumber(list);
-        schedule();
-      }),
-    );
-  };
-  for (const table of form.querySelectorAll("[data-rows]")) {
-    const list = table.querySelector("[data-rows-list]");
-    const total = table.querySelector("[name$='-TOTAL_FORMS']");
-    const add = table.querySelector("[data-rows-add]");
-    if (words.writable !== "1") continue;
-    for (const row of list.querySelectorAll(":scope > [data-row]")) equip(row, list);
-    add.hidden = false;
-    add.addEventListener("click", () => {
-      const blank = table.querySelector("[data-rows-empty]").content.cloneNode(true).firstElementChild;
-      for (const element of [blank, ...blank.querySelectorAll("*")]) {
-        for (const attribute of [...element.attributes]) {
-          if (attribute.value.includes("__prefix__")) element.setAttribute(attribute.name, attribute.value.replaceAll("__prefix__", total.value));
-        }
-      }
-      total.value = Number(total.value) + 1;
-      list.append(blank);
-      equip(blank, list);
-      renumber(list);
-      const first = blank.querySelector("input:not([type=hidden]), select, textarea");
-      if (first) first.focus();
-    });
   }
 
   // Fields that are asked for under a condition only

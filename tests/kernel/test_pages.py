@@ -33,7 +33,7 @@ def test_only_the_same_page_follows_and_never_with_an_earlier_save(
         {},
         {"written_in": TOKEN, "written_turn": "-1"},
         {"written_in": TOKEN, "written_turn": "²"},
-        {"written_in": TOKEN, "written_turn": "1" * 10},
+        {"written_in": TOKEN, "written_turn": "1" * 11},
         {"written_in": "short"},
         {"written_in": f"{TOKEN}\x00"},
         {"written_in": f"{TOKEN}\n"},
