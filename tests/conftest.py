@@ -13,10 +13,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import hypothesis
 import pytest
+import pytest_django
 import redis
 from django.conf import settings
 from django.db import connection
 
+from tests import prepared
 from usr_portal.celery import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +46,20 @@ def _own_redis(url: str) -> str:
     run = os.environ.get("USR_TEST_DB", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
     databases = int(redis.Redis.from_url(url).config_get("databases")["databases"] or 1)
     return urlunsplit(urlsplit(url)._replace(path=f"/{zlib.crc32(run.encode()) % databases}"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+    django_db_keepdb: bool,  # noqa: FBT001 - fixtures of pytest-django
+    django_db_createdb: bool,  # noqa: FBT001
+) -> None:
+    """Copy the test database from one that is migrated, instead of migrating in each process of each run."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = prepared.database()
+    # A kept one may be older than the migrations
+    connection.settings_dict["TEST"]["MIGRATE"] = django_db_keepdb and not django_db_createdb
 
 
 @pytest.fixture(scope="session")
