@@ -1,4 +1,7 @@
-"""Every address of proposals, by every method: nobody of another school finds anything, or changes anything."""
+"""Who was a school's window finds and changes nothing any more, nor does another school's by naming this one.
+
+All roles, addresses and stages are asked in `test_matrix.py`; here stand those who left, and what the query names.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +14,21 @@ from django.test import Client
 from django.urls import URLPattern
 from pytest_django.plugin import DjangoDbBlocker
 
-import eligibility.urls
 import proposals.urls
-import review.urls
 from proposals.models import Application, Paper, Participation, PdfJob, Proposal, Submission
 from proposals.services import people, sending
-from tests.factories import PersonFactory, grant, staff, window_of
+from tests.factories import PersonFactory, grant, window_of
 from tests.module_rows import module_rows
 from tests.proposals import papers as files
 from tests.proposals.conftest import open_call
 from tests.proposals.valid import draft, elsewhere
 from usr_portal.accounts.models import Person, Role
 from usr_portal.audit.models import Event
-from usr_portal.dashboard.urls import urlpatterns as dashboard
 
 pytestmark = pytest.mark.django_db
 SECRET = "海線 0993"
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
-HIDDEN = {302, 404, 405}
+HIDDEN = {404, 405}
 POSTED = {"reason": "x", "version": "0", "year": ["114", "115", "116"]}
 
 
@@ -108,8 +108,6 @@ def stranger(kind: str) -> Person:
         other = draft(elsewhere("0992", prior="away-2"))
         grant(person, Role.TEAM)
         Participation.objects.create(proposal=other.proposals.get(), person=person, access="lead")
-    if kind == "reviewer":
-        grant(person, Role.REVIEWER)
     if kind == "former":
         held = grant(person, Role.WINDOW, Application.objects.get(school__code="0993").school)
         held.revoked_at = held.granted_at
@@ -122,10 +120,8 @@ def snapshot() -> list[object]:
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
-@pytest.mark.parametrize("kind", ["nobody", "plain", "window", "team", "reviewer", "former"])
-def test_strangers_find_and_change_nothing(client: Client, theirs: Theirs, kind: str) -> None:
-    if kind != "nobody":
-        client.force_login(stranger(kind))
+def test_a_former_window_finds_and_changes_nothing(client: Client, theirs: Theirs) -> None:
+    client.force_login(stranger("former"))
     before = snapshot()
     events = set(Event.objects.values_list("pk", flat=True))
     all_of_them = [
@@ -138,8 +134,6 @@ def test_strangers_find_and_change_nothing(client: Client, theirs: Theirs, kind:
         for method in METHODS:
             answer = getattr(client, method)(address, POSTED if method == "post" else None)
             assert answer.status_code in HIDDEN, (method, address, answer.status_code)
-            if answer.status_code == 302:
-                assert kind == "nobody", (method, address, answer["Location"])
             assert SECRET not in answer.content.decode(errors="ignore")
     assert snapshot() == before
     acts = Event.objects.exclude(pk__in=events).values_list("action", flat=True)
@@ -157,42 +151,3 @@ def test_another_school_named_in_the_query_is_not_found(client: Client, theirs: 
             assert answer["Location"] == "/proposals/"
     assert client.get("/eligibility/?school=0993").status_code == 404
     assert client.post("/proposals/school/new/", {"school": "0993", "plan_type": "deep"}).status_code == 404
-
-
-@pytest.mark.parametrize("kind", ["plain", "window", "team", "reviewer"])
-def test_pages_of_the_staff_do_not_exist_for_others(client: Client, theirs: Theirs, kind: str) -> None:
-    client.force_login(stranger(kind))
-    staffs = [one for one in addresses(dashboard, "/", theirs.values) if one.startswith("/staff/")]
-    staffs += addresses(eligibility.urls.staff_patterns, "/staff/registry/", theirs.values)
-    staffs += addresses(review.urls.staff_list_patterns, "/staff/proposals/", theirs.values)
-    assert len(staffs) > 20
-    for address in staffs:
-        for method in METHODS:
-            status = getattr(client, method)(address).status_code
-            assert status in {404, 405}, (method, address, status)
-
-
-def test_staff_read_and_do_not_write(client: Client, theirs: Theirs) -> None:
-    client.force_login(staff(Role.ADMIN))
-    sending.withdraw(person=theirs.window, receipt=theirs.values["receipt"], reason="再改")
-    before = snapshot()
-    for address in addresses(proposals.urls.urlpatterns, "/proposals/", theirs.values):
-        if any(value in address for name, value in theirs.values.items() if name in {"number", "receipt"}):
-            status = client.post(address, POSTED).status_code
-            assert status in {302, 403, 404, 405}, (address, status)
-    assert snapshot() == before
-
-
-def test_a_reader_only_reads(client: Client, theirs: Theirs) -> None:
-    sending.withdraw(person=theirs.window, receipt=theirs.values["receipt"], reason="再改")
-    Proposal.objects.update(state=Proposal.State.WRITING)
-    reader = PersonFactory.create()
-    Participation.objects.create(proposal=theirs.proposal, person=reader, access="reader")
-    client.force_login(reader)
-    before = snapshot()
-    for address in addresses(proposals.urls.urlpatterns, "/proposals/", theirs.values):
-        if any(value in address for name, value in theirs.values.items() if name in {"number", "receipt"}):
-            status = client.post(address, POSTED).status_code
-            assert status in {302, 403, 404, 405}, (address, status)
-    assert snapshot() == before
-    assert client.get(f"/proposals/{theirs.proposal.number}/").status_code == 200
