@@ -4,6 +4,8 @@
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 VENV="$ROOT/.venv"
 PY="$VENV/bin/python"
+# Some machines forbid it, and then every process compiles three seconds' worth of libraries anew.
+unset PYTHONDONTWRITEBYTECODE
 
 # Say one thing twice, so that a reader of either language can act on it.
 say() {
