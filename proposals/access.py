@@ -7,16 +7,21 @@ not even the existence of another school's work is told.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import CharField, DateTimeField, Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
 
 from proposals.models import Application, Participation, Proposal, Submission
+from usr_portal.schools.models import School
 
 if TYPE_CHECKING:
     from usr_portal.accounts.models import Person
+
+Row = TypeVar("Row", bound=Model)
 
 Access = Participation.Access
 
@@ -59,13 +64,71 @@ def get_proposal(person: Person, number: str, need: Need = Need.READ, *, lock: b
     The row carries `my_access`, `is_sent` and `application.school`. With `lock`, its row is locked until the
     transaction ends; `is_sent` is then as it was before waiting for the lock (`is_sent_now` is not).
     """
-    rows = visible_proposals(person).filter(number=number)
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    proposal = rows.first()
+    proposal = _row(person, number, lock=lock)
     if proposal is None or not may(person, proposal, need):
         raise Http404
     return proposal
+
+
+# What `visible_proposals` says, written out: composing it took the ORM ten times as long as the database takes to answer,
+# and every page and save of a proposal asks it. A test holds the two together.
+ROW = """
+SELECT {columns}, (
+    SELECT mine.access FROM proposals_participation mine WHERE mine.proposal_id = proposal.id AND mine.person_id = %s
+) AS my_access, EXISTS (
+    SELECT 1 FROM proposals_submission sending
+    JOIN proposals_submittedproposal holds ON holds.submission_id = sending.id AND holds.proposal_id = proposal.id
+    WHERE sending.application_id = proposal.application_id
+    AND sending.withdrawn_at IS NULL AND sending.superseded_at IS NULL
+) AS is_sent
+FROM proposals_proposal proposal
+JOIN proposals_application application ON application.id = proposal.application_id
+JOIN schools_school school ON school.id = application.school_id
+WHERE proposal.number = %s AND proposal.removed_at IS NULL AND application.call_id = %s AND (
+    %s OR application.school_id IN ({schools}) OR EXISTS (
+        SELECT 1 FROM proposals_participation mine WHERE mine.proposal_id = proposal.id AND mine.person_id = %s
+    )
+)
+"""
+LOCK = "FOR UPDATE OF proposal"
+BESIDE: dict[str, type[Model]] = {"application": Application, "school": School}
+
+
+def _row(person: Person, number: str, *, lock: bool) -> Proposal | None:
+    standing = person.standing
+    schools = sorted(standing.window_schools) or [None]
+    statement = ROW.format(columns=_columns(), schools=", ".join(["%s"] * len(schools)))
+    if lock and connection.features.has_select_for_update:
+        statement += LOCK
+    asked = [person.pk, number, settings.USR_CALL, standing.is_staff, *schools, person.pk]
+    for proposal in Proposal.objects.raw(statement, asked):
+        application = _beside(proposal, "application", Application)
+        application.school = _beside(proposal, "school", School)
+        proposal.application = application
+        proposal.is_sent = bool(proposal.is_sent)
+        return proposal
+    return None
+
+
+@cache
+def _columns() -> str:
+    own = [f"proposal.{field.column}" for field in Proposal._meta.concrete_fields]  # noqa: SLF001 - public in all but name
+    beside = [f'{table}.{name} AS "{table}__{name}"' for table, model in BESIDE.items() for name in _names(model)]
+    return ", ".join(own + beside)
+
+
+@cache
+def _names(model: type[Model]) -> list[str]:
+    """Give the columns that are read beside a proposal: not its times, which SQLite gives as texts; they are deferred."""
+    return [field.attname for field in model._meta.concrete_fields if not isinstance(field, DateTimeField)]  # noqa: SLF001
+
+
+def _beside(proposal: Proposal, table: str, model: type[Row]) -> Row:
+    """Take one of the rows that came beside a proposal off it."""
+    names = _names(model)
+    fields = [model._meta.get_field(name) for name in names]  # noqa: SLF001
+    values = [field.to_python(proposal.__dict__.pop(f"{table}__{field.attname}")) for field in fields]
+    return model.from_db(proposal._state.db, names, values)  # noqa: SLF001
 
 
 def sent_now() -> Exists:
