@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "usr_portal.dashboard.middleware.NotAllowedPageMiddleware",
     "usr_portal.dashboard.middleware.NotLoadedPageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "usr_portal.accounts.middleware.WrittenByMiddleware",
     "usr_portal.accounts.middleware.IdleSignOutMiddleware",
     "usr_portal.accounts.middleware.SecondFactorMiddleware",
     "auditlog.middleware.AuditlogMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,7 +31,6 @@ from usr_portal.kernel.pages import NO_PAGE, OpenPage
 from usr_portal.kernel.vocabulary import PlanType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from usr_portal.accounts.models import Person
@@ -159,18 +159,23 @@ def require_editable(proposal: Proposal) -> None:
         raise NotEditable(_("校窗口已收件；請校窗口退回後再修改。"))
 
 
+Read = Callable[[Proposal, Moment], Mapping[str, Any]]
+ReadPlan = Callable[[Application, Moment], Mapping[str, Any]]
+"""Read what was typed once it is known what it is typed into: values by field key, already of the section's kinds."""
+
+
 @transaction.atomic
-def save_section(
-    *, person: Person, number: str, key: str, values: Mapping[str, Any], version: int, page: OpenPage = NO_PAGE
-) -> Saved:
-    """Save one section of a proposal: `values` by field key, already of the section's kinds.
+def save_typed(*, person: Person, number: str, key: str, read: Read, version: int, page: OpenPage = NO_PAGE) -> Saved:
+    """Save one section of a proposal as `read` reads it, once the proposal is locked and open for writing.
 
     `version` is the one that the writer read; a newer one in between raises `Stale` and changes nothing, unless `page`
-    itself wrote it and only missed the answer.
+    itself wrote it: an answer that was lost on its way must not make an open page its own rival.
+
+    Raises `Http404`, `NotEditable`, `WindowClosed` or `Stale`.
     """
     proposal, moment = lock_for_writing(person, number)
+    rest = dict(read(proposal, moment))
     section = _section(ProposalSection, {"proposal": proposal}, key, version, page)
-    rest = dict(values)
     columns = {COLUMNS[name]: rest.pop(name) for name in list(rest) if name in COLUMNS}
     if "predecessors" in rest:
         _replace_predecessors(proposal, rest.pop("predecessors"))
@@ -182,16 +187,23 @@ def save_section(
     return _write(section, rest, person, moment)
 
 
-@transaction.atomic
-def save_plan_section(
-    *, person: Person, school_code: str, key: str, values: Mapping[str, Any], version: int, page: OpenPage = NO_PAGE
+def save_section(
+    *, person: Person, number: str, key: str, values: Mapping[str, Any], version: int, page: OpenPage = NO_PAGE
 ) -> Saved:
-    """Save one section of the school plan; as `save_section`, for the school's windows."""
+    """Save values that are read already; as `save_typed`."""
+    return save_typed(person=person, number=number, key=key, read=lambda *_: values, version=version, page=page)
+
+
+@transaction.atomic
+def save_plan_typed(
+    *, person: Person, school_code: str | None, key: str, read: ReadPlan, version: int, page: OpenPage = NO_PAGE
+) -> Saved:
+    """Save one section of the school plan; as `save_typed`, for the school's windows."""
     application = access.get_application(person, school_code, need=Need.WINDOW, lock=True)
     moment = require_open(UPLOAD, application.school_id)
     _require_unsent(application)
+    rest = dict(read(application, moment))
     section = _section(SchoolPlanSection, {"plan": application.plan}, key, version, page)
-    rest = dict(values)
     if "evaluation_years" in rest:
         application.plan.evaluation_from, application.plan.evaluation_to = rest.pop("evaluation_years")
         application.plan.save(update_fields=["evaluation_from", "evaluation_to"])
@@ -199,6 +211,15 @@ def save_plan_section(
         application.school.has_usr_unit = rest.pop("has_usr_unit")
         application.school.save(update_fields=["has_usr_unit"])
     return _write(section, rest, person, moment)
+
+
+def save_plan_section(
+    *, person: Person, school_code: str, key: str, values: Mapping[str, Any], version: int, page: OpenPage = NO_PAGE
+) -> Saved:
+    """Save values that are read already; as `save_plan_typed`."""
+    return save_plan_typed(
+        person=person, school_code=school_code, key=key, read=lambda *_: values, version=version, page=page
+    )
 
 
 def is_sent(application: Application) -> bool:
@@ -213,7 +234,7 @@ def _require_unsent(application: Application) -> None:
 
 def _section(model: type[Row], owner: dict[str, Any], key: str, version: int, page: OpenPage) -> Row:
     """Find the row to write, as a save of `page` that read `version` may write it; or raise `Stale`."""
-    row = model.objects.filter(**owner, key=key).select_related("updated_by").first()
+    row = model.objects.filter(**owner, key=key).first()
     if row is None:
         row = model(**owner, key=key, version=0)
     if row.version != version and not page.may_follow(row.written_in, row.written_turn):

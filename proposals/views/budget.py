@@ -16,14 +16,17 @@ import budgets.facts
 import budgets.services
 from budgets.forms.grid import Grid, MalformedGridError
 from budgets.forms.page import Scope, context, figures
+from budgets.forms.written import written
 from budgets.rules.types import BudgetPlan
 from proposals.services.budget import Written
 from proposals.services.refusals import Refused, Stale, explain
 from proposals.views import budget_desk
 from proposals.views.budget_desk import BudgetDesk, Save
 from proposals.views.desk import clock
+from usr_portal.accounts import keeping
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed
+from usr_portal.kernel.differences import text_difference
 from usr_portal.kernel.pages import OpenPage, new_token
 
 OK, CONFLICT, UNPROCESSABLE, FORBIDDEN = 200, 409, 422, 403
@@ -59,7 +62,7 @@ def _serve(request: PersonRequest, desk: Open, save: Save) -> HttpResponse:
     try:
         grid = Grid.of_post(request.POST)
         words = request.POST.get("act", "").split()
-        if words and words[0] not in {"save", "overwrite"}:
+        if words and words[0] not in {"save", "compare"}:
             grid.act(words)
             return _page(request, desk(), grid, unsaved=True)
     except MalformedGridError as error:
@@ -78,18 +81,20 @@ def _save(request: PersonRequest, desk: Open, save: Save, grid: Grid) -> HttpRes
     if grid.faults() or grid.excesses():
         return _wrong(request, desk, grid)
     try:
-        written = save(plan=plan, version=grid.version, page=OpenPage.of(request.POST))
+        stored = save(plan=plan, version=grid.version, page=OpenPage.of(request.POST))
     except (Refused, WindowClosed) as refusal:
         return _refused(request, desk, grid, refusal)
     if request.accepts("text/html"):
-        messages.success(request, _("經費已儲存。"))
-        return redirect(f"{request.get_full_path()}#budget")
-    return _saved(plan, written)
+        messages.success(
+            request, _("已儲存您上次沒有存入的內容。") if keeping.is_unsent(request.POST) else _("經費已儲存。")
+        )
+        return redirect(keeping.after(f"{request.get_full_path()}#budget", request.POST))
+    return _saved(plan, stored)
 
 
-def _saved(plan: BudgetPlan, written: Written) -> JsonResponse:
-    scope = Scope(written.plan_type, written.parameters, written.municipal)
-    head = {"version": written.head.version, "saved_at": clock(written.head.saved_at), "errors": []}
+def _saved(plan: BudgetPlan, stored: Written) -> JsonResponse:
+    scope = Scope(stored.plan_type, stored.parameters, stored.municipal)
+    head = {"version": stored.head.version, "saved_at": clock(stored.head.saved_at), "errors": []}
     return JsonResponse(head | figures(plan, scope))
 
 
@@ -103,15 +108,19 @@ def _wrong(request: PersonRequest, desk: Open, grid: Grid) -> HttpResponse:
 
 
 def _refused(request: PersonRequest, desk: Open, grid: Grid, refusal: Refused | WindowClosed) -> HttpResponse:
-    """Say why it was not saved. After a stale save, the next one may put this grid over the other person's."""
+    """Say why it was not saved. After a stale save both plans are compared, and the next one may put this over the other."""
     stale = refusal if isinstance(refusal, Stale) else None
     status = CONFLICT if stale else FORBIDDEN
     if not request.accepts("text/html"):
         version = stale.version if stale else grid.version
         return JsonResponse({"refused": explain(refusal), "stale": bool(stale), "version": version}, status=status)
+    shown = desk()
+    beside: dict[str, object] = {}
     if stale:
         grid.version = stale.version
-    return _page(request, desk(), grid, status=status, refusal=explain(refusal), stale=stale)
+        stored = budgets.facts.plan(shown.plan_id)
+        beside = {"stale": stale, "pieces": text_difference(written(stored), written(grid.plan()))}
+    return _page(request, shown, grid, status=status, refusal=explain(refusal), **beside)
 
 
 def _page(request: PersonRequest, desk: BudgetDesk, grid: Grid, *, status: int = OK, **more: object) -> HttpResponse:
@@ -119,5 +128,10 @@ def _page(request: PersonRequest, desk: BudgetDesk, grid: Grid, *, status: int =
     known = set(desk.scope.parameters.years)
     if set(grid.years) != known:
         raise BadRequest
-    shown = context(grid, grid.plan(), desk.scope) | {"desk": desk, "written_in": new_token(), **more}
+    shown = context(grid, grid.plan(), desk.scope) | {
+        "desk": desk,
+        "written_in": new_token(),
+        "bound": status != OK,
+        **more,
+    }
     return render(request, "budgets/grid.html", shown, status=status)

@@ -39,6 +39,7 @@ class BudgetDesk:
     """One money plan for one person. ``locked`` says why it cannot be saved now, and is empty where it can."""
 
     title: str
+    name: str
     plan_id: int
     scope: Scope
     moment: Moment
@@ -69,6 +70,7 @@ def of_proposal(person: Person, number: str) -> BudgetDesk:
     people = workspace.people_of(proposal)
     return BudgetDesk(
         title=proposal.title or number,
+        name=f"{number} budget",
         plan_id=proposal.budget_id,
         scope=Scope(PlanType(proposal.plan_type), now.parameters, is_municipal(proposal.application), people),
         moment=now,
@@ -94,6 +96,7 @@ def of_school(person: Person, school_code: str | None) -> BudgetDesk:
 
     return BudgetDesk(
         title=_("學校規劃"),
+        name=f"{code} budget",
         plan_id=application.plan.budget_id,
         scope=Scope(None, now.parameters, is_municipal(application)),
         moment=now,

@@ -44,9 +44,15 @@ class Desk:
     """
 
     def __init__(
-        self, person: Person, section: digest.Section, application: Application, proposal: Proposal | None
+        self,
+        person: Person,
+        section: digest.Section,
+        application: Application,
+        proposal: Proposal | None,
+        now: Moment | None = None,
     ) -> None:
         self.person = person
+        self._now = now
         self.section = section
         self.application = application
         self.proposal = proposal
@@ -69,8 +75,14 @@ class Desk:
 
     @cached_property
     def moment(self) -> Moment:
-        """The upload window for this school now."""
-        return moment(UPLOAD, self.application.school_id)
+        """The upload window for this school now, or as a save found it."""
+        return self._now or moment(UPLOAD, self.application.school_id)
+
+    @property
+    def name(self) -> str:
+        """What is written here, the same at each opening: it finds what a browser kept unsent."""
+        owner = self.proposal.number if self.proposal else self.application.school.code
+        return f"{owner} {self.section.key}"
 
     @cached_property
     def writable(self) -> bool:
@@ -137,20 +149,20 @@ class Desk:
         return prior_choices(self.application, proposal, self.moment.parameters)
 
 
-def of_proposal(person: Person, proposal: Proposal, key: str) -> Desk:
+def of_proposal(person: Person, proposal: Proposal, key: str, now: Moment | None = None) -> Desk:
     """Give the desk of a proposal's section, or raise `Http404` where its type has none of that key."""
     found = next((section for section in workspace.sections_for(proposal) if section.key == key), None)
     if found is None:
         raise Http404
-    return Desk(person, found, proposal.application, proposal)
+    return Desk(person, found, proposal.application, proposal, now)
 
 
-def of_plan(person: Person, application: Application, key: str) -> Desk:
+def of_plan(person: Person, application: Application, key: str, now: Moment | None = None) -> Desk:
     """Give the desk of a section of the school plan, or raise `Http404`."""
     found = next((one for one in digest.school_sections() if one.key == key and not one.computed), None)
     if found is None:
         raise Http404
-    return Desk(person, found, application, None)
+    return Desk(person, found, application, None, now)
 
 
 def _schools() -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from proposals import access
-from proposals.access import Need
+from proposals.forms.comparing import compared, theirs_kept
 from proposals.forms.parts import language
 from proposals.selectors.addresses import plan_page
 from proposals.services import writing
 from proposals.services.refusals import Refused, Stale, explain
 from proposals.views import desk as desks
+from usr_portal.accounts import keeping
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.rules import digest
 from usr_portal.call.services import WindowClosed
@@ -25,12 +27,17 @@ from usr_portal.kernel.pages import OpenPage, new_token
 from usr_portal.kernel.whole import version_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpResponse
 
     from proposals.forms.section import SectionForm
+    from proposals.models import Application, Proposal
+    from proposals.services.writing import Saved
     from proposals.views.desk import Desk
+    from usr_portal.call.services import Moment
 
-CONFLICT, UNPROCESSABLE, FORBIDDEN = 409, 422, 403
+OK, CONFLICT, UNPROCESSABLE, FORBIDDEN = 200, 409, 422, 403
 
 
 @login_required
@@ -39,10 +46,14 @@ def section(request: PersonRequest, number: str, key: str) -> HttpResponse:
     """One page of a proposal's form."""
     if key in {"budget", "papers"}:
         return redirect(f"proposal_{key}", number)
-    need = Need.EDIT if request.method == "POST" else Need.READ
-    desk = desks.of_proposal(request.user, access.get_proposal(request.user, number, need), key)
+
+    def open_desk(proposal: Proposal | None = None, now: Moment | None = None) -> Desk:
+        found = proposal or access.get_proposal(request.user, number)
+        return desks.of_proposal(request.user, found, key, now)
+
     if request.method == "POST":
-        return _save(request, desk, writing.save_section, {"number": number})
+        return _save(request, open_desk, partial(writing.save_typed, number=number, key=key))
+    desk = open_desk()
     return _page(request, desk, desk.form())
 
 
@@ -50,43 +61,56 @@ def section(request: PersonRequest, number: str, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_section(request: PersonRequest, key: str) -> HttpResponse:
     """One page of the school plan's form."""
-    need = Need.WINDOW if request.method == "POST" else Need.READ
-    application = access.get_application(request.user, request.GET.get("school") or None, need=need)
-    if key == "budget":
-        return redirect(plan_page(application.school.code, key))
-    desk = desks.of_plan(request.user, application, key)
+    school = request.GET.get("school") or None
+
+    def open_desk(application: Application | None = None, now: Moment | None = None) -> Desk:
+        found = application or access.get_application(request.user, school)
+        return desks.of_plan(request.user, found, key, now)
+
     if request.method == "POST":
-        return _save(request, desk, writing.save_plan_section, {"school_code": application.school.code})
+        return _save(request, open_desk, partial(writing.save_plan_typed, school_code=school, key=key))
+    if key == "budget":
+        return redirect(plan_page(access.get_application(request.user, school).school.code, key))
+    desk = open_desk()
     return _page(request, desk, desk.form())
 
 
-def _save(request: PersonRequest, desk: Desk, save: Any, owner: dict[str, str]) -> HttpResponse:  # noqa: ANN401 - a service
-    form = desk.form(request.POST)
-    read_with = version_of(request.POST.get("version", ""))
+def _save(request: PersonRequest, open_desk: Callable[..., Desk], save: Callable[..., Saved]) -> HttpResponse:
+    forms: list[SectionForm] = []
+
+    def read(owner: Proposal | Application, now: Moment) -> dict[str, Any]:
+        forms.append(open_desk(owner, now).form(request.POST))
+        kept = theirs_kept(request.POST)
+        return {name: value for name, value in forms[0].values().items() if name not in kept}
+
+    version, page = version_of(request.POST.get("version", "")), OpenPage.of(request.POST)
     try:
-        written = {"values": form.values(), "version": read_with, "page": OpenPage.of(request.POST)}
-        saved = save(person=request.user, key=desk.section.key, **written, **owner)
+        saved = save(person=request.user, read=read, version=version, page=page)
     except (Refused, WindowClosed) as refusal:
-        return _refused(request, desk, form, refusal)
-    if request.accepts("text/html"):
-        if form.is_valid:
-            messages.success(request, _("已儲存。"))
-            return redirect(desk.next_url if "next" in request.POST else desk.url)
-        return _page(request, desk.reread(), form, status=UNPROCESSABLE)
-    return JsonResponse({"version": saved.version, "saved_at": desks.clock(saved.at), "errors": form.faults()})
+        return _refused(request, open_desk(), refusal)
+    form = forms[0]
+    if not request.accepts("text/html"):
+        return JsonResponse({"version": saved.version, "saved_at": desks.clock(saved.at), "errors": form.faults()})
+    desk = open_desk()
+    if not form.is_valid:
+        return _page(request, desk, form, status=UNPROCESSABLE)
+    messages.success(request, _("已儲存您上次沒有存入的內容。") if keeping.is_unsent(request.POST) else _("已儲存。"))
+    return redirect(keeping.after(desk.next_url if "next" in request.POST else desk.url, request.POST))
 
 
-def _refused(request: PersonRequest, desk: Desk, form: SectionForm, refusal: Refused | WindowClosed) -> HttpResponse:
+def _refused(request: PersonRequest, desk: Desk, refusal: Refused | WindowClosed) -> HttpResponse:
+    """Say why nothing was stored; a page then shows what was typed, beside what is stored where somebody was first."""
     stale = isinstance(refusal, Stale)
     status = CONFLICT if stale else FORBIDDEN
     if not request.accepts("text/html"):
         return JsonResponse({"refused": explain(refusal), "stale": stale}, status=status)
     messages.error(request, explain(refusal))
-    theirs = desk.reread().form() if stale else None
-    return _page(request, desk.reread(), form, status=status, theirs=theirs)
+    form = desk.form(request.POST)
+    beside = {"compared": compared(desk.form(), form, request.POST), "theirs": True} if stale else {}
+    return _page(request, desk, form, status=status, **beside)
 
 
-def _page(request: PersonRequest, desk: Desk, form: SectionForm, *, status: int = 200, **more: Any) -> HttpResponse:  # noqa: ANN401
+def _page(request: PersonRequest, desk: Desk, form: SectionForm, *, status: int = OK, **more: Any) -> HttpResponse:  # noqa: ANN401
     section = desk.section
     context = {
         "desk": desk,
@@ -98,6 +122,8 @@ def _page(request: PersonRequest, desk: Desk, form: SectionForm, *, status: int 
         "pages": desk.pages,
         "proposal": desk.proposal,
         "written_in": new_token(),
+        "bound": status != OK,
+        "touched": request.POST.get("touched", ""),
         **more,
     }
     return render(request, "proposals/section.html", context, status=status)

@@ -23,6 +23,7 @@ class ScoreSheet(models.Model):
     version = models.PositiveIntegerField(default=1)
     # The open page that wrote the present version: it may write on though it never got the answer to that save
     written_in = models.CharField(max_length=32, blank=True)
+    written_turn = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField()
 
     class Meta:

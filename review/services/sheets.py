@@ -16,6 +16,7 @@ from review.models import Assignment, PartScore, Question, ScoreSheet, SheetMove
 from review.rules.totals import weighted_total
 from usr_portal.audit.services import record
 from usr_portal.call import services as call
+from usr_portal.kernel.pages import NO_PAGE, OpenPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,11 +61,11 @@ class Saved:
 
 
 @transaction.atomic
-def save(*, person: Person, assignment_id: int, values: Writing, version: int, page: str = "") -> Saved:
+def save(*, person: Person, assignment_id: int, values: Writing, version: int, page: OpenPage = NO_PAGE) -> Saved:
     """Save what a reviewer wrote. A version that is not the present one raises `Stale` and changes nothing.
 
-    `page` names the open page that writes. Where the present version was written in it, it writes on whatever version it
-    sends: an answer that was lost on its way must not make a page its own rival.
+    Where the present version was written in `page` itself, it writes on whatever version it sends: an answer that was
+    lost on its way must not make a page its own rival. An earlier save of it that comes late changes nothing.
 
     Raises `Http404` where the person may not open it, `NotEditable` where it was submitted or the round's time is over.
     """
@@ -72,7 +73,7 @@ def save(*, person: Person, assignment_id: int, values: Writing, version: int, p
     now = assignment.asked_at
     _require_writable(assignment, now)
     sheet = assignment.sheet
-    if sheet.version != version and (not page or sheet.written_in != page):
+    if sheet.version != version and not page.may_follow(sheet.written_in, sheet.written_turn):
         raise Stale(sheet.version, person.name, sheet.updated_at)
     scores = _write_scores(sheet, values.scores)
     if values.questions is not None:
@@ -82,8 +83,10 @@ def save(*, person: Person, assignment_id: int, values: Writing, version: int, p
     sheet.rank = sheet.rank if values.rank is None else values.rank or None
     sheet.total = weighted_total(scores, sheet.weights)
     sheet.version += 1
-    sheet.written_in, sheet.updated_at = page, now
-    sheet.save(update_fields=["to_school", "to_panel", "rank", "total", "version", "written_in", "updated_at"])
+    sheet.written_in, sheet.written_turn, sheet.updated_at = page.token, page.turn, now
+    sheet.save(
+        update_fields=["to_school", "to_panel", "rank", "total", "version", "written_in", "written_turn", "updated_at"]
+    )
     return Saved(sheet.version, now, sheet.total)
 
 

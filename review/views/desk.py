@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -13,6 +12,7 @@ from review.rules.weights import part_label
 from review.selectors import assignments as selectors
 from review.services.sheets import scores_of
 from review.views.reading import PLAN, PROPOSAL, Reading, reading_of
+from usr_portal.kernel.pages import new_token
 from usr_portal.kernel.vocabulary import PlanType
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from review.selectors.assignments import Others
 
 PDF = "pdf"
-TOKEN_BYTES = 16
 
 
 def form_of(assignment: Assignment, data: QueryDict | None = None) -> SheetForm:
@@ -48,7 +47,8 @@ def desk(assignment: Assignment, form: SheetForm, asked: Mapping[str, str]) -> d
         "case": assignment.case,
         "sheet": assignment.sheet,
         "form": form,
-        "written_in": token_urlsafe(TOKEN_BYTES),
+        "written_in": new_token(),
+        "keep_name": f"review {assignment.pk}",
         "reading": read,
         "show": show if show in {PROPOSAL, PLAN, PDF} or paper else PROPOSAL,
         "paper": paper,

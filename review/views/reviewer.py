@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -22,7 +21,9 @@ from review.selectors import assignments as selectors
 from review.services import answering, sheets
 from review.views import desk as desks
 from review.views.versions import CONFLICT, FORBIDDEN, UNPROCESSABLE, sent_version
+from usr_portal.accounts import keeping
 from usr_portal.accounts.requests import PersonRequest
+from usr_portal.kernel.pages import OpenPage
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from review.forms.sheet import SheetForm
     from review.models import Assignment
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
+OK = 200
 ANSWERS = {"decline": answering.decline, "recuse": answering.recuse}
 
 
@@ -154,7 +155,7 @@ def _save(request: PersonRequest, assignment_id: int) -> HttpResponse:
             assignment_id=assignment_id,
             values=form.writing(),
             version=sent_version(request),
-            page=_open_page(request.POST.get("written_in", "")),
+            page=OpenPage.of(request.POST),
         )
     except Refused as refusal:
         return _refused(request, assignment_id, refusal)
@@ -164,20 +165,16 @@ def _save(request: PersonRequest, assignment_id: int) -> HttpResponse:
     return JsonResponse({**reply, "total": "" if saved.total is None else str(saved.total)})
 
 
-def _open_page(token: str) -> str:
-    """Give the name of the open page as the desk makes it; none for anything else."""
-    return token if TOKEN.fullmatch(token) else ""
-
-
 def _after(request: PersonRequest, assignment_id: int, *, is_valid: bool) -> HttpResponse:
     """Go on after a plain save: back to the page, or to handing in."""
     if not is_valid:
         return _again(request, assignment_id, UNPROCESSABLE)
     if "submit" in request.POST:
         return redirect("review_submit", assignment_id)
-    messages.success(request, _("已儲存。"))
+    messages.success(request, _("已儲存您上次沒有存入的內容。") if keeping.is_unsent(request.POST) else _("已儲存。"))
     show = urlencode({"show": request.POST.get("show", "")})
-    return redirect(f"{reverse('review_assignment', args=[assignment_id])}?{show}#sheet")
+    address = f"{reverse('review_assignment', args=[assignment_id])}?{show}#sheet"
+    return redirect(keeping.after(address, request.POST))
 
 
 def _refused(request: PersonRequest, assignment_id: int, refusal: Refused) -> HttpResponse:
@@ -196,7 +193,7 @@ def _again(request: PersonRequest, assignment_id: int, status: int) -> HttpRespo
     return _page(request, found, desks.form_of(found, request.POST), status=status)
 
 
-def _page(request: PersonRequest, found: Assignment, form: SheetForm, *, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = desks.desk(found, form, request.GET)
+def _page(request: PersonRequest, found: Assignment, form: SheetForm, *, status: int = OK) -> HttpResponse:
+    context: dict[str, Any] = desks.desk(found, form, request.GET) | {"bound": status != OK}
     template = "review/reviewer/reading.html" if request.htmx else "review/reviewer/assignment.html"
     return render(request, template, context, status=status)

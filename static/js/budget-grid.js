@@ -173,57 +173,25 @@ function mark(input, message) {
   input.setAttribute("aria-describedby", text.id);
 }
 
-// ---- saving: one at a time; what is typed meanwhile is saved after it
-const state = root.querySelector("[data-save-state]");
-let dirty = false, saving = false, timer = 0, stopped = false;
-function say(text, wrong = false) { state.textContent = text; state.classList.toggle("is-wrong", wrong); }
-function touched() {
-  dirty = true;
-  if (stopped) return;
-  say(words.unsaved);
-  clearTimeout(timer);
-  timer = setTimeout(save, PAUSE);
-}
-async function save() {
-  if (saving || !form) return;
-  clearTimeout(timer);
-  saving = true; dirty = false;
-  say(words.saving);
-  // The server tells a save of this page that it answered in vain from another person's, and a late one from the next.
-  form.elements.written_turn.value = Number(form.elements.written_turn.value) + 1;
-  let reply = null;
-  try {
-    const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) });
-    if (answer.redirected || !(answer.headers.get("Content-Type") ?? "").includes("json")) throw new Error("not an answer of the grid");
-    reply = await answer.json();
-  } catch { dirty = true; say(words.lost, true); timer = setTimeout(save, 10 * PAUSE); }
-  saving = false;
-  if (reply) take(reply);
-}
+// ---- saving (saver.js): what the server said of it
+const saver = form && new window.UsrSaver(form, { take, refuse });
+function touched() { saver.touched(); }
 function take(reply) {
   for (const input of root.querySelectorAll("[aria-invalid]")) unmark(input);
-  if (reply.stale || reply.refused) return refuse(reply);
   document.getElementById("budget-refused").hidden = true;
-  if (reply.errors.length) {
-    dirty = true;
-    for (const one of reply.errors) { const input = root.querySelectorAll(`[name="${one.name}"]`)[one.index]; if (input) mark(input, one.message); }
-    return say(words.faults, true);
-  }
-  form.elements.version.value = reply.version;
+  for (const one of reply.errors) { const input = root.querySelectorAll(`[name="${one.name}"]`)[one.index]; if (input) mark(input, one.message); }
+  if (reply.errors.length) return [words.faults, "faults"];
   document.body.dispatchEvent(new CustomEvent("findings:refresh"));
-  if (dirty) return touched();
-  paint(reply);
-  say(words.saved.replace("{time}", reply.saved_at));
+  if (!saver.dirty) paint(reply);
+  return [words.saved.replace("{time}", reply.saved_at), "saved"];
 }
 function refuse(reply) {
   const notice = document.getElementById("budget-refused");
-  dirty = true; stopped = true;
   notice.hidden = false;
   notice.querySelector("[data-refused-words]").textContent = reply.refused;
   notice.querySelector("[data-refused-stale]").hidden = !reply.stale;
   notice.dataset.version = reply.version ?? "";
   notice.scrollIntoView({ block: "center" });
-  say(words.refused, true);
 }
 
 // ---- rows
@@ -351,11 +319,10 @@ if (form) {
     if (use) { const line = use.closest("[data-line]"); cell(line, "amount").value = show(product(line)); follow(line, cell(line, "amount")); paint(computed()); touched(); }
   });
   form.addEventListener("submit", (event) => {
+    // Asked for a comparison, the server shows both plans on a page of its own.
+    if (event.submitter?.value === "compare") return void saver.submitted(event);
     event.preventDefault();
-    const notice = document.getElementById("budget-refused");
-    if (event.submitter?.value === "overwrite" && notice.dataset.version) form.elements.version.value = notice.dataset.version;
-    stopped = false;
-    save();
+    return saver.go();
   });
-  window.addEventListener("beforeunload", (event) => { if (dirty || saving) event.preventDefault(); });
+  saver.recover();
 }

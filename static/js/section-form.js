@@ -1,25 +1,13 @@
-// A section's page: saves by itself shortly after one stops typing, shows faults and findings beside their fields,
-// Without it the same page works as a plain form. Rows are section-rows.js, counts section-text.js: both tell this one of
+// A section's page: saves by itself (saver.js), shows faults and findings beside their fields, keeps what can't be stored
+// readable. Without it the same page works as a plain form. Rows are section-rows.js, counts section-text.js: both tell this one of
 // a change by an `input` event.
 "use strict";
 
-const SAVE_AFTER_MS = 1200;
-const RETRY_MS = 5000;
 const form = document.querySelector("[data-section-form]");
 
 if (form) {
   document.documentElement.classList.add("scripted");
-  const state = form.querySelector("[data-save-state]");
   const words = form.dataset;
-  let timer = 0;
-  let saving = false;
-  let underWay = Promise.resolve();
-  let dirty = false;
-
-  const say = (text, kind) => {
-    state.textContent = text;
-    state.dataset.kind = kind || "";
-  };
 
   const showFaults = (errors) => {
     for (const place of form.querySelectorAll("[data-error-for]")) place.replaceChildren();
@@ -32,77 +20,77 @@ if (form) {
     }
   };
 
-  // The server tells a save of this page that it answered in vain from another person's, and a late one from the next.
-  const nextTurn = () => {
-    const { written_turn: turn } = form.elements;
-    if (turn) turn.value = Number(turn.value) + 1;
+  const take = (body) => {
+    showFaults(body.errors);
+    document.body.dispatchEvent(new Event("findings:refresh"));
+    document.body.dispatchEvent(new CustomEvent("section:saved", { detail: body }));
+    const faulty = Object.keys(body.errors).length > 0;
+    return faulty ? [words.wordsFaults, "faults"] : [words.wordsSaved.replace("{time}", body.saved_at), "saved"];
   };
 
-  const save = () => {
-    if (!saving) underWay = send();
+  // Nothing can be stored here any more, or somebody stored first: the text stays, to be read, copied, compared.
+  const refuse = (body) => {
+    const place = form.querySelector("[data-refused]");
+    place.hidden = false;
+    place.querySelector("[data-refused-words]").textContent = body.refused;
+    place.querySelector("[data-refused-compare]").hidden = !body.stale;
+    if (!body.stale) freeze();
+    place.scrollIntoView({ block: "center" });
   };
 
-  const send = async () => {
-    saving = true;
-    dirty = false;
-    say(words.wordsSaving);
-    nextTurn();
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
-      if (answer.redirected || !(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no answer");
-      const body = await answer.json();
-      if (body.refused) {
-        say(body.refused, "refused");
-      } else {
-        form.elements.version.value = body.version;
-        showFaults(body.errors);
-        const faulty = Object.keys(body.errors).length > 0;
-        say(faulty ? words.wordsFaults : words.wordsSaved.replace("{time}", body.saved_at), faulty ? "faults" : "saved");
-        document.body.dispatchEvent(new Event("findings:refresh"));
-        document.body.dispatchEvent(new CustomEvent("section:saved", { detail: body }));
-      }
-    } catch {
-      dirty = true;
-      say(words.wordsLost, "lost");
-      timer = window.setTimeout(save, RETRY_MS);
-    } finally {
-      saving = false;
-      if (dirty && state.dataset.kind !== "lost") schedule();
-    }
-  };
-
-  const schedule = () => {
-    dirty = true;
-    window.clearTimeout(timer);
-    timer = window.setTimeout(save, SAVE_AFTER_MS);
-    if (!saving) say(words.wordsUnsaved);
-  };
-
-  if (words.writable === "1") {
-    form.addEventListener("input", schedule);
-    form.addEventListener("change", schedule);
-    form.addEventListener("submit", (event) => {
-      window.clearTimeout(timer);
-      // A save under way will raise the version: the button's own save waits for it, or it would be refused as stale.
-      if (saving) {
-        event.preventDefault();
-        const { submitter } = event;
-        underWay.then(() => form.requestSubmit(submitter));
-        return;
-      }
-      dirty = false;
-      nextTurn();
-    });
-    window.addEventListener("beforeunload", (event) => {
-      if (dirty || saving) event.preventDefault();
-    });
-  } else {
+  const freeze = () => {
     for (const field of form.elements) {
-      if (field.type === "hidden" || field.tagName === "FIELDSET") continue;
+      if (field.type === "hidden" || field.tagName === "FIELDSET" || field.closest("[data-refused]")) continue;
       if (field.tagName === "TEXTAREA" || ["text", "email", "number"].includes(field.type)) field.readOnly = true;
       else field.disabled = true;
     }
+    form.dispatchEvent(new Event("section:frozen"));
+  };
+
+  // Everything on the page as text: a title and what stands below it.
+  const told = (field) => {
+    if (["checkbox", "radio"].includes(field.type)) return field.checked ? `☑ ${labelOf(field)}` : "";
+    const value = field.tagName === "SELECT" ? [...field.selectedOptions].map((one) => one.textContent).join("、") : field.value;
+    return value.trim() ? `${labelOf(field)}\n${value}` : "";
+  };
+  const labelOf = (field) => (field.labels && field.labels[0] ? field.labels[0].textContent.trim() : field.getAttribute("aria-label") || "");
+  const allOfIt = () =>
+    (form.querySelector("[data-field]") ? [...form.querySelectorAll("[data-field]")] : [form])
+      .map((part) => [...part.querySelectorAll("input:not([type=hidden]), textarea, select")].map(told).filter(Boolean).join("\n"))
+      .filter(Boolean)
+      .join("\n\n");
+  const copy = form.querySelector("[data-copy-all]");
+  if (copy) {
+    copy.addEventListener("click", async () => {
+      const text = allOfIt();
+      try {
+        await navigator.clipboard.writeText(text);
+      } catch {
+        const field = Object.assign(document.createElement("textarea"), { value: text });
+        copy.after(field);
+        field.select();
+        document.execCommand("copy");
+        field.remove();
+      }
+      copy.textContent = copy.dataset.done;
+    });
   }
+
+  const saver = new window.UsrSaver(form, { take, refuse });
+  if (words.writable === "1") {
+    const touchedParts = form.elements.touched;
+    const schedule = (event) => {
+      const part = event.target.closest && event.target.closest("[data-field]");
+      if (part && touchedParts && !touchedParts.value.split(" ").includes(part.dataset.field)) touchedParts.value = `${touchedParts.value} ${part.dataset.field}`.trim();
+      saver.touched();
+    };
+    form.addEventListener("input", schedule);
+    form.addEventListener("change", schedule);
+    form.addEventListener("submit", (event) => saver.submitted(event));
+  } else {
+    freeze();
+  }
+  saver.recover();
 
   // Fields that are asked for under a condition only
   const show = (field, shown) => {

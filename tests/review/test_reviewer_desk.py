@@ -90,7 +90,7 @@ def write(assignment: Assignment, scores: dict[str, int], version: int = 1) -> s
 
 def test_a_page_whose_answer_was_lost_writes_on_and_another_page_does_not(scoring: Assignment) -> None:
     client = signed_in(scoring.reviewer.person)
-    mine, other = ({"written_in": name} for name in ("this-page", "another-page"))
+    mine, other = ({"written_in": name} for name in ("this-page-of-mine", "another-page-of-mine"))
     assert save(client, scoring, 1, mine)["status"] == 200  # its answer is lost: the page goes on with version 1
     assert save(client, scoring, 1, {**mine, "to_school": "接著寫。"})["version"] == 3
     assert save(client, scoring, 1, {**other, "to_school": "別的視窗。"})["status"] == 409

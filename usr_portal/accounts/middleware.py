@@ -9,10 +9,14 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.http import JsonResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from usr_portal.accounts import keeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
     Handler = Callable[[HttpRequest], HttpResponse]
 
+FOUND, SIGN_IN, FORBIDDEN = 302, 401, 403
+WRITTEN_BY = "X-Written-By"
 SEEN = "seen_at"
 REFRESH_SECONDS = 60
 FREE_OF_SECOND_FACTOR = ("/accounts/", "/i18n/", "/healthz", "/static/")
@@ -93,3 +99,31 @@ class SecondFactorMiddleware:
         if not (standing.is_staff or standing.is_reviewer or request.user.is_staff):
             return False
         return not is_mfa_enabled(request.user)
+
+
+class WrittenByMiddleware:
+    """Answers the script of an open page whose session is not what it was when the page was opened.
+
+    Where nobody is signed in, it says so instead of sending to another page: nothing typed is lost. Where somebody else
+    signed in meanwhile at the same browser, nothing is stored in their name.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look at requests of scripts alone: they say who wrote, and want no page in reply."""
+        writer = request.headers.get(WRITTEN_BY)
+        if writer is None:
+            return self.get_response(request)
+        if request.user.is_authenticated and keeping.mark(request.user) != writer:
+            words = _("目前登入的是另一位使用者（{name}），這一頁的內容沒有存入。請改用原來的帳號登入。")
+            return JsonResponse({"refused": words.format(name=request.user), "other": True}, status=FORBIDDEN)
+        response = self.get_response(request)
+        if request.user.is_authenticated or not _leads_to_sign_in(response):
+            return response
+        return JsonResponse({"sign_in": reverse("account_login")}, status=SIGN_IN)
+
+
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    return response.status_code == FOUND and response["Location"].startswith(reverse("account_login"))

@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from usr_portal.accounts import selectors
 from usr_portal.accounts.forms import ProfileForm
@@ -38,6 +38,13 @@ def account(request: HttpRequest) -> HttpResponse:
         "second_factor": is_mfa_enabled(request.user),
     }
     return render(request, "account/account.html", values)
+
+
+@login_required
+@require_safe
+def again(request: HttpRequest) -> HttpResponse:
+    """Say that one is signed in again: the page that waits for it goes on, and this window can be closed."""
+    return render(request, "account/again.html")
 
 
 def absent(request: HttpRequest, key: str = "") -> HttpResponse:
