@@ -15,7 +15,7 @@ window.UsrSaver = (() => {
     const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
     return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
   };
-  const pairsOf = (form) => [...new FormData(form)].filter(([name, value]) => !TECHNICAL.has(name) && typeof value === "string");
+  const pairsOf = (form) => [...new FormData(form)].filter(([name, value]) => !TECHNICAL.has(name) && !name.startsWith("keep-") && typeof value === "string");
   const same = (one, other) => JSON.stringify(one).normalize("NFC").replaceAll("\\r\\n", "\\n") === JSON.stringify(other).normalize("NFC").replaceAll("\\r\\n", "\\n");
 
   class Saver {
@@ -201,8 +201,8 @@ window.UsrSaver = (() => {
       if (this.form.dataset.bound === "1") {
         if (this.form.dataset.writable === "0") return;
         // This page shows what was sent: it is the one to keep now.
-        if (left.length > 0) await this.keep();
-        for (const [token, record] of left) if (same(record.pairs, pairsOf(this.form))) await this.keeping.drop(token);
+        await this.keep();
+        await this.keeping.drop(this.form.dataset.from);
         return;
       }
       for (const [token, record] of left) {

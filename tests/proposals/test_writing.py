@@ -150,8 +150,21 @@ def test_a_stale_page_shows_both_texts(writing: Writing, client: Client) -> None
     answer = client.post(url, {"version": "0", "summary": "我打的"}, headers=JSON)
 
     assert page.status_code == answer.status_code == 409
-    assert "他人先存的" in page.content.decode()
-    assert "我打的" in page.content.decode()
+    text = page.content.decode()
+    assert "<del>他人先存</del>的" in text
+    assert "<ins>我打</ins>的" in text
+    assert "\n我打的</textarea>" in text
+
+
+def test_what_is_chosen_of_two_texts_is_what_stays(writing: Writing, client: Client) -> None:
+    key, url = "goals", f"/proposals/{writing.number}/edit/goals/"
+    save(writing, {"goals": "他人的目標"}, key=key)
+    client.force_login(writing.lead)
+    mine = {"goals": "我的目標", "version": "1", "keep-goals": "theirs"}
+    assert client.post(url, mine).status_code == 302
+    assert ProposalSection.objects.get(key=key).content["goals"] == "他人的目標"
+    assert client.post(url, {**mine, "version": "2", "keep-goals": "mine"}).status_code == 302
+    assert ProposalSection.objects.get(key=key).content["goals"] == "我的目標"
 
 
 THIS, ANOTHER = ({"written_in": sign * 22} for sign in "ab")
