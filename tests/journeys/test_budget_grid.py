@@ -113,7 +113,11 @@ def test_a_second_writer_is_told_and_loses_nothing(page: Page, sprout: Writing, 
 
     expect(page.locator("#budget-refused")).to_contain_text("已先儲存")
     expect(page.get_by_label("學校配合款（全年）").first).to_have_value("500")
-    page.get_by_role("button", name="以這一頁的內容取代").click()
+    page.get_by_role("button", name="比對兩份內容").click()
+    expect(page.locator(".conflict del")).to_contain_text("7")
+    expect(page.locator(".conflict ins")).to_contain_text("500")
+    expect(page.get_by_label("學校配合款（全年）").first).to_have_value("500")
+    page.get_by_role("button", name="存入我的這一份").click()
     saved(page)
 
     assert stored(sprout).matching["114"] == 500
