@@ -55,6 +55,32 @@ def plans(plan_ids: Iterable[int]) -> dict[int, BudgetPlan]:
     }
 
 
+def as_mapping(plan: BudgetPlan) -> dict[str, Any]:
+    """Return a plan as JSON holds it in the history; `of_mapping` gives it back."""
+    return {
+        "lines": {
+            year: [[getattr(one, name) for name in LINE_FIELDS] for one in some] for year, some in plan.lines.items()
+        },
+        "matching": dict(plan.matching),
+        "external": dict(plan.external),
+        "personnel_reason": plan.personnel_reason,
+        "abroad_plans": [[getattr(one, name) for name in ABROAD_FIELDS] for one in plan.abroad_plans],
+        "international_focus": plan.international_focus,
+    }
+
+
+def of_mapping(kept: dict[str, Any]) -> BudgetPlan:
+    """Return the plan that `as_mapping` wrote."""
+    return BudgetPlan(
+        lines={year: tuple(line(values) for values in some) for year, some in kept["lines"].items()},
+        matching=kept["matching"],
+        external=kept["external"],
+        personnel_reason=kept["personnel_reason"],
+        abroad_plans=tuple(abroad_plan(values) for values in kept["abroad_plans"]),
+        international_focus=kept["international_focus"],
+    )
+
+
 def line(values: Iterable[Any]) -> Line:
     """Return a line from its columns in the order of ``LINE_FIELDS``."""
     named = dict(zip(LINE_FIELDS, values, strict=True))

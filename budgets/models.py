@@ -109,6 +109,7 @@ class LineItem(models.Model):
         verbose_name_plural = _("經費明細")
         ordering: ClassVar[list[str]] = ["year_plan", "position", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["year_plan", "position"], name="line_item_place_once"),
             models.CheckConstraint(condition=within("amount"), name="line_item_amount_range"),
             models.CheckConstraint(condition=within("quantity"), name="line_item_quantity_range"),
             models.CheckConstraint(condition=within("unit_price"), name="line_item_unit_price_range"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from budgets.facts import ABROAD_FIELDS, LINE_FIELDS, abroad_plan, line
 from budgets.models import AbroadPlan as AbroadRow
@@ -90,18 +92,19 @@ def head(plan_id: int) -> Head:
     return Head(version, saved_at, name or "")
 
 
-def replace(*, plan_id: int, plan: BudgetPlan, at: datetime | None = None) -> None:
-    """Write a whole plan over the stored one, whatever its version (a file is imported).
+def replace(*, plan_id: int, plan: BudgetPlan, at: datetime | None = None, person: Person | None = None) -> int:
+    """Write a whole plan over the stored one, whatever its version (a file is imported); return the new version.
 
     `facts.plans` gives the same plan back. ``at`` is the portal's time of the save, read from its clock if not given.
     """
     with transaction.atomic(savepoint=False):
-        PlanRow.objects.filter(pk=plan_id).update(**_head_columns(plan, at or now(), None, NO_PAGE))
+        PlanRow.objects.filter(pk=plan_id).update(**_head_columns(plan, at or now(), person, NO_PAGE))
         _write(plan_id, plan)
+    return head(plan_id).version
 
 
 def save_grid(
-    *, plan_id: int, plan: BudgetPlan, version: int, person: Person, at: datetime, page: OpenPage = NO_PAGE
+    *, plan_id: int, plan: BudgetPlan, version: int, person: Person | None, at: datetime, page: OpenPage = NO_PAGE
 ) -> Head:
     """Write what the grid holds, if nobody (but ``page`` itself) saved since ``version`` was read; return the new save.
 
@@ -113,7 +116,7 @@ def save_grid(
         if not PlanRow.objects.filter(pk=plan_id, version=version).update(**columns):
             version = _follow_own(plan_id, page, columns)
         _write(plan_id, plan)
-    return Head(version + 1, at, person.name)
+    return Head(version + 1, at, person.name if person else "")
 
 
 def _follow_own(plan_id: int, page: OpenPage, columns: dict[str, Any]) -> int:
@@ -193,13 +196,23 @@ def _same_year(row: YearPlan, stored: _StoredYear | None) -> bool:
 
 
 def _write_lines(keys: dict[str, int], changed: dict[str, tuple[Line, ...]], stored: dict[str, _StoredYear]) -> None:
-    filled = [stored[year].pk for year in changed if year in stored and stored[year].lines]
-    if filled:
-        LineItem.objects.filter(year_plan__in=filled).delete()
-    LineItem.objects.bulk_create(
-        LineItem(year_plan_id=keys[year], position=position, **_line_columns(one))
+    """Write lines over those at their places in one statement; a second one takes away what is left over."""
+    left_over = [
+        Q(year_plan=stored[year].pk, position__gte=len(lines))
         for year, lines in changed.items()
-        for position, one in enumerate(lines)
+        if year in stored and len(stored[year].lines) > len(lines)
+    ]
+    if left_over:
+        LineItem.objects.filter(reduce(or_, left_over)).delete()
+    LineItem.objects.bulk_create(
+        (
+            LineItem(year_plan_id=keys[year], position=position, **_line_columns(one))
+            for year, lines in changed.items()
+            for position, one in enumerate(lines)
+        ),
+        update_conflicts=True,
+        unique_fields=["year_plan", "position"],
+        update_fields=LINE_FIELDS,
     )
 
 

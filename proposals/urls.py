@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from proposals.views import budget, edit, papers, pdf, people, proposal, sending, workspace
+from proposals.views import budget, edit, history, papers, pdf, people, proposal, sending, workspace
 
 
 class ProposalNumber:
@@ -56,6 +56,12 @@ urlpatterns: list[URLPattern] = [
     path(
         "<number:number>/people/invitations/<int:invitation_id>/revoke/", people.revoke, name="proposal_people_revoke"
     ),
+    path("<number:number>/history/", history.proposal_list, name="proposal_history"),
+    path("<number:number>/history/<int:version_id>/", history.proposal_version, name="proposal_version"),
+    path("<number:number>/history/<int:version_id>/restore/", history.proposal_restore, name="proposal_restore"),
+    path("school/history/", history.plan_list, name="school_history"),
+    path("school/history/<int:version_id>/", history.plan_version, name="school_version"),
+    path("school/history/<int:version_id>/restore/", history.plan_restore, name="school_restore"),
     path("<number:number>/papers/", papers.papers, name="proposal_papers"),
     path("<number:number>/papers/<int:paper_id>/", papers.paper_file, name="proposal_paper"),
     path("<number:number>/papers/<int:paper_id>/remove/", papers.remove, name="proposal_paper_remove"),

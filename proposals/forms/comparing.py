@@ -43,6 +43,26 @@ class Compared:
         return [piece for piece in self.pieces if piece.kind is not Kind.REMOVED]
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What became of one field between two states."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether anything did."""
+        return any(piece.kind is not Kind.SAME for piece in self.pieces)
+
+
+def differences(old: SectionForm, new: SectionForm) -> list[Difference]:
+    """Give what became of each field of a section, changed ones first; fields that are empty in both are left out."""
+    before = {part.key: readable(part) for part in old.parts}
+    found = [Difference(part.title, text_difference(before.get(part.key, ""), readable(part))) for part in new.parts]
+    return sorted((one for one in found if one.pieces), key=lambda one: not one.is_changed)
+
+
 def compared(theirs: SectionForm, mine: SectionForm, data: QueryDict) -> list[Compared]:
     """Give the parts of the section that differ. Those that I did not touch are theirs at first."""
     touched = data.get("touched", "").split()

@@ -1,5 +1,6 @@
 """Rows of an application: what is written, by whom, and what was sent."""
 
+from proposals.models.history import Version
 from proposals.models.papers import Paper
 from proposals.models.sending import Claim, Obligation, PdfJob, Submission, SubmittedProposal
 from proposals.models.writing import (
@@ -32,4 +33,5 @@ __all__ = [
     "SubmittedProposal",
     "TeamInvitation",
     "TeamMember",
+    "Version",
 ]

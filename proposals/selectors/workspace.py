@@ -113,7 +113,7 @@ def section_of(proposal: Proposal, section: digest.Section) -> StoredSection:
     values |= {name: getattr(proposal, column) for name, column in COLUMNS.items()}
     keys = {one.key for one in section.fields}
     if "team" in keys:
-        values["team"] = [_member(member) for member in proposal.team.all()]
+        values["team"] = member_values(proposal)
     if "predecessors" in keys:
         values["predecessors"] = [one.registry_id for one in proposal.predecessors.all()]
     return _stored(row, values)
@@ -132,6 +132,11 @@ def edits(proposal: Proposal) -> dict[str, ProposalSection]:
     """Give who saved each section of a proposal last, by section key."""
     rows = proposal.sections.select_related("updated_by").defer("content")
     return {row.key: row for row in rows}
+
+
+def member_values(proposal: Proposal) -> list[dict[str, Any]]:
+    """Give a proposal's team as its section holds it; one statement."""
+    return [_member(member) for member in proposal.team.all()]
 
 
 def people_of(proposal: Proposal) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from budgets.services import Head, StalePlanError
 from proposals import access
 from proposals.access import Need
 from proposals.models import Application
+from proposals.services.keeping import Save, keep_budget
 from proposals.services.refusals import NotEditable, Refused, Stale
 from proposals.services.writing import UPLOAD, is_sent, lock_for_writing
 from usr_portal.accounts.models import Person
@@ -44,7 +44,9 @@ def save_proposal_budget(
     """
     proposal, moment = lock_for_writing(person, number)
     _require_years(plan, moment.parameters.years)
-    head = _save(proposal.budget_id, plan, (version, page), person, moment.now)
+    save = Save(person, moment.now, page)
+    head = _save(proposal.budget_id, plan, version, save)
+    keep_budget(application=proposal.application, proposal=proposal, plan=plan, number=head.version, save=save)
     return Written(head, PlanType(proposal.plan_type), moment.parameters, is_municipal(proposal.application))
 
 
@@ -58,7 +60,9 @@ def save_school_budget(
     if is_sent(application):
         raise NotEditable(_("申請案已送出，內容已凍結；撤回後才能修改。"))
     _require_years(plan, moment.parameters.years)
-    head = _save(application.plan.budget_id, plan, (version, page), person, moment.now)
+    save = Save(person, moment.now, page)
+    head = _save(application.plan.budget_id, plan, version, save)
+    keep_budget(application=application, proposal=None, plan=plan, number=head.version, save=save)
     return Written(head, None, moment.parameters, is_municipal(application))
 
 
@@ -68,10 +72,11 @@ def is_municipal(application: Application) -> bool:
     return school.supervised_by == school.Supervisor.MUNICIPALITY
 
 
-def _save(plan_id: int, plan: BudgetPlan, read: tuple[int, OpenPage], person: Person, at: datetime) -> Head:
-    version, page = read
+def _save(plan_id: int, plan: BudgetPlan, version: int, save: Save) -> Head:
     try:
-        return budgets.services.save_grid(plan_id=plan_id, plan=plan, version=version, person=person, at=at, page=page)
+        return budgets.services.save_grid(
+            plan_id=plan_id, plan=plan, version=version, person=save.person, at=save.at, page=save.page
+        )
     except StalePlanError as stale:
         stored = stale.stored
         raise Stale(stored.version, stored.saved_by, stored.saved_at) from None

@@ -26,6 +26,7 @@ from proposals.models import (
     SchoolPlanSection,
     TeamMember,
 )
+from proposals.services.keeping import Origin, Save, keep_all, keep_budget, whole
 from proposals.services.refusals import NotEditable, Refused
 from proposals.services.writing import UPLOAD, is_sent, proposal_number
 from usr_portal.audit.services import record
@@ -36,7 +37,6 @@ from usr_portal.schools.models import School
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from proposals.rules.application import Application as ApplicationDocument
     from usr_portal.accounts.models import Person
@@ -78,11 +78,10 @@ def replace_draft(*, source: ApplicationDocument, person: Person | None = None) 
     if is_sent(application):
         raise NotEditable(_("申請案已送出，內容已凍結；撤回後才能匯入。"))
     mapping = document.dump(source, moment.parameters)
+    save = Save(person, moment.now, origin=Origin.IMPORTED)
     _school(school, mapping["school"])
-    _plan(application.plan, source, mapping["school_plan"], moment.now, person)
-    kept = [
-        _proposal(application, place, source, mapping, moment.now, person) for place in range(len(source.proposals))
-    ]
+    _plan(application, source, mapping["school_plan"], save)
+    kept = [_proposal(application, place, source, mapping, save) for place in range(len(source.proposals))]
     application.proposals.filter(removed_at=None).exclude(pk__in=kept).update(removed_at=moment.now)
     record(
         actor=person,
@@ -108,14 +107,15 @@ def _school(school: School, mapping: Mapping[str, Any]) -> None:
     school.save(update_fields=["has_usr_unit"])
 
 
-def _plan(
-    plan: SchoolPlan, source: ApplicationDocument, mapping: Mapping[str, Any], at: datetime, person: Person | None
-) -> None:
+def _plan(application: Application, source: ApplicationDocument, mapping: Mapping[str, Any], save: Save) -> None:
+    plan = application.plan
     years = [*mapping["evaluation_years"], "", ""]
     plan.evaluation_from, plan.evaluation_to = years[0], years[1]
     plan.save(update_fields=["evaluation_from", "evaluation_to"])
-    _write_sections(SchoolPlanSection, {"plan": plan}, plan_contents(mapping), at, person)
-    budgets.services.replace(plan_id=plan.budget_id, plan=source.school_plan.budget, at=at)
+    written = _write_sections(SchoolPlanSection, {"plan": plan}, plan_contents(mapping), save)
+    keep_all(application, None, {row.key: (row.version, row.content) for row in written}, save)
+    number = budgets.services.replace(plan_id=plan.budget_id, plan=source.school_plan.budget, at=save.at)
+    keep_budget(application=application, proposal=None, plan=source.school_plan.budget, number=number, save=save)
 
 
 def _proposal(
@@ -123,8 +123,7 @@ def _proposal(
     place: int,
     source: ApplicationDocument,
     mapping: Mapping[str, Any],
-    at: datetime,
-    person: Person | None,
+    save: Save,
 ) -> int:
     values = mapping["proposals"][place]
     row = _row(application, values["id"], values["type"])
@@ -139,8 +138,12 @@ def _proposal(
         for at_place, key in enumerate(values["basis"]["predecessors"])
     )
     _team(row, values["team"])
-    _write_sections(ProposalSection, {"proposal": row}, contents(values), at, person)
-    budgets.services.replace(plan_id=row.budget_id, plan=source.proposals[place].budget, at=at)
+    written = _write_sections(ProposalSection, {"proposal": row}, contents(values), save)
+    states = {one.key: (one.version, whole(row, one.key, one.content, {})) for one in written}
+    keep_all(application, row, states, save)
+    plan = source.proposals[place].budget
+    number = budgets.services.replace(plan_id=row.budget_id, plan=plan, at=save.at)
+    keep_budget(application=application, proposal=row, plan=plan, number=number, save=save)
     return row.pk
 
 
@@ -208,16 +211,18 @@ def _write_sections(
     model: type[ProposalSection | SchoolPlanSection],
     owner: Mapping[str, Any],
     by_page: Mapping[str, dict[str, Any]],
-    at: datetime,
-    person: Person | None,
-) -> None:
+    save: Save,
+) -> list[ProposalSection | SchoolPlanSection]:
+    written: list[ProposalSection | SchoolPlanSection] = []
     rows = {row.key: row for row in model.objects.filter(**owner)}
     for page in {*by_page, *rows}:
         row = rows.get(page) or model(**owner, key=page, version=0)
-        row.content, row.updated_at, row.updated_by = by_page.get(page, {}), at, person
+        row.content, row.updated_at, row.updated_by = by_page.get(page, {}), save.at, save.person
         row.version += 1
         row.written_in, row.written_turn = "", 0
         row.save()
+        written.append(row)
+    return written
 
 
 @cache

@@ -24,6 +24,7 @@ from proposals.models import (
     TeamMember,
 )
 from proposals.selectors.workspace import COLUMNS
+from proposals.services.keeping import Save, keep, whole
 from proposals.services.refusals import NotEditable, Refused, Stale, given_reason
 from usr_portal.audit.services import record
 from usr_portal.call.services import Moment, require_open
@@ -71,7 +72,7 @@ def create_proposal(*, person: Person, school_code: str, plan_type: PlanType, ti
     """Begin a proposal of the school. More than five may be drafted; `SCHOOL-MAX-PLANS` judges what is sent."""
     application = access.get_application(person, school_code, need=Need.WINDOW, lock=True)
     moment = require_open(UPLOAD, application.school_id)
-    _require_unsent(application)
+    require_unsent(application)
     if application.proposals.filter(removed_at=None).count() >= MOST_DRAFTS:
         raise Refused(_("草稿已達 {most} 件，請先移除不用的草稿。").format(most=MOST_DRAFTS))
     application.serials += 1
@@ -174,8 +175,17 @@ def save_typed(*, person: Person, number: str, key: str, read: Read, version: in
     Raises `Http404`, `NotEditable`, `WindowClosed` or `Stale`.
     """
     proposal, moment = lock_for_writing(person, number)
-    rest = dict(read(proposal, moment))
-    section = _section(ProposalSection, {"proposal": proposal}, key, version, page)
+    sent, save = dict(read(proposal, moment)), Save(person, moment.now, page)
+    return write_section(proposal, key, sent, version, save)
+
+
+def write_section(proposal: Proposal, key: str, sent: Mapping[str, Any], version: int, save: Save) -> Saved:
+    """Write values of a section over version `version` of it, and keep the state; the proposal is locked.
+
+    Raises `Stale`.
+    """
+    rest = dict(sent)
+    section, goes_on = _section(ProposalSection, {"proposal": proposal}, key, version, save)
     columns = {COLUMNS[name]: rest.pop(name) for name in list(rest) if name in COLUMNS}
     if "predecessors" in rest:
         _replace_predecessors(proposal, rest.pop("predecessors"))
@@ -184,7 +194,18 @@ def save_typed(*, person: Person, number: str, key: str, read: Read, version: in
     for name, value in columns.items():
         setattr(proposal, name, value)
     proposal.save(update_fields=[*columns, "updated_at"])
-    return _write(section, rest, person, moment)
+    saved = _write(section, rest, save)
+    content = whole(proposal, key, section.content, sent)
+    keep(
+        application=proposal.application,
+        proposal=proposal,
+        key=key,
+        number=saved.version,
+        content=content,
+        save=save,
+        goes_on=goes_on,
+    )
+    return saved
 
 
 def save_section(
@@ -201,16 +222,33 @@ def save_plan_typed(
     """Save one section of the school plan; as `save_typed`, for the school's windows."""
     application = access.get_application(person, school_code, need=Need.WINDOW, lock=True)
     moment = require_open(UPLOAD, application.school_id)
-    _require_unsent(application)
-    rest = dict(read(application, moment))
-    section = _section(SchoolPlanSection, {"plan": application.plan}, key, version, page)
+    require_unsent(application)
+    sent, save = dict(read(application, moment)), Save(person, moment.now, page)
+    return write_plan_section(application, key, sent, version, save)
+
+
+def write_plan_section(application: Application, key: str, sent: Mapping[str, Any], version: int, save: Save) -> Saved:
+    """Write values of a section of the school plan, as `write_section`; the application is locked."""
+    rest = dict(sent)
+    section, goes_on = _section(SchoolPlanSection, {"plan": application.plan}, key, version, save)
     if "evaluation_years" in rest:
         application.plan.evaluation_from, application.plan.evaluation_to = rest.pop("evaluation_years")
         application.plan.save(update_fields=["evaluation_from", "evaluation_to"])
     if "has_usr_unit" in rest:
         application.school.has_usr_unit = rest.pop("has_usr_unit")
         application.school.save(update_fields=["has_usr_unit"])
-    return _write(section, rest, person, moment)
+    saved = _write(section, rest, save)
+    beside = {name: sent[name] for name in ("evaluation_years", "has_usr_unit") if name in sent}
+    keep(
+        application=application,
+        proposal=None,
+        key=key,
+        number=saved.version,
+        content={**section.content, **beside},
+        save=save,
+        goes_on=goes_on,
+    )
+    return saved
 
 
 def save_plan_section(
@@ -227,30 +265,30 @@ def is_sent(application: Application) -> bool:
     return Submission.objects.filter(application=application, withdrawn_at=None, superseded_at=None).exists()
 
 
-def _require_unsent(application: Application) -> None:
+def require_unsent(application: Application) -> None:
+    """Refuse to write in an application that was sent."""
     if is_sent(application):
         raise NotEditable(_("申請案已送出，內容已凍結；撤回後才能修改。"))
 
 
-def _section(model: type[Row], owner: dict[str, Any], key: str, version: int, page: OpenPage) -> Row:
-    """Find the row to write, as a save of `page` that read `version` may write it; or raise `Stale`."""
+def _section(model: type[Row], owner: dict[str, Any], key: str, version: int, save: Save) -> tuple[Row, bool]:
+    """Find the row to write, and whether the save only goes on with the last one; or raise `Stale`."""
     row = model.objects.filter(**owner, key=key).first()
     if row is None:
         row = model(**owner, key=key, version=0)
-    if row.version != version and not page.may_follow(row.written_in, row.written_turn):
+    if row.version != version and not save.page.may_follow(row.written_in, row.written_turn):
         raise Stale(row.version, str(row.updated_by or ""), row.updated_at)
-    row.written_in, row.written_turn = page.token, page.turn
-    return row
+    goes_on = save.goes_on(row)
+    row.written_in, row.written_turn = save.page.token, save.page.turn
+    return row, goes_on
 
 
-def _write(
-    section: ProposalSection | SchoolPlanSection, values: dict[str, Any], person: Person, moment: Moment
-) -> Saved:
+def _write(section: ProposalSection | SchoolPlanSection, values: dict[str, Any], save: Save) -> Saved:
     section.content = {**section.content, **values}
     section.version += 1
-    section.updated_at, section.updated_by = moment.now, person
+    section.updated_at, section.updated_by = save.at, save.person
     section.save()
-    return Saved(section.version, moment.now)
+    return Saved(section.version, save.at)
 
 
 def _replace_predecessors(proposal: Proposal, registry_ids: list[str]) -> None:

@@ -46,6 +46,7 @@ class BudgetDesk:
     locked: str
     url: str
     home_url: str
+    history_url: str
     findings_url: str
     pages: tuple[Page, ...]
 
@@ -79,6 +80,7 @@ def of_proposal(person: Person, number: str) -> BudgetDesk:
         ),
         url=reverse("proposal_budget", args=[number]),
         home_url=reverse("proposal", args=[number]),
+        history_url=f"{reverse('proposal_history', args=[number])}?section=budget",
         findings_url=f"{reverse('proposal_findings', args=[number])}?section=budget",
         pages=_pages((one, page(number, one.key)) for one in workspace.sections_for(proposal)),
     )
@@ -103,6 +105,7 @@ def of_school(person: Person, school_code: str | None) -> BudgetDesk:
         locked=_locked(now, may_write=application.school_id in person.standing.window_schools, check=check),
         url=plan_page(code, "budget"),
         home_url=school_page("school", code),
+        history_url=school_page("school_history", code, section="budget"),
         findings_url=school_page("school_findings", code, section="budget"),
         pages=_pages((one, plan_page(code, one.key)) for one in digest.school_sections() if not one.computed),
     )

@@ -123,6 +123,14 @@ class Desk:
         return reverse("proposal", args=[self.proposal.number])
 
     @property
+    def history_url(self) -> str:
+        """What was written on this page before."""
+        key = self.section.key
+        if self.proposal is None:
+            return school_page("school_history", self.application.school.code, section=key)
+        return f"{reverse('proposal_history', args=[self.proposal.number])}?section={key}"
+
+    @property
     def findings_url(self) -> str:
         """Where a script asks for the findings of this page."""
         key = self.section.key

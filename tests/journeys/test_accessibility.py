@@ -65,6 +65,9 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         *(Stop("proposal_edit", ("{distinctive}", key)) for key in ("summary", "ethics", "checklist")),
         Stop("proposal_budget", ("{international}",)),
         Stop("proposal_papers", ("{sprout}",)),
+        Stop("proposal_history", ("{sprout}",)),
+        Stop("proposal_version", ("{sprout}", "{version}")),
+        Stop("account_again"),
         Stop("proposal_people", ("{sprout}",)),
         Stop("proposal_people_remove", ("{sprout}", "{reader}")),
         Stop("proposal_offer", ("{sprout}",)),
@@ -79,6 +82,8 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("school_edit", ("evaluation",)),
         Stop("school_edit", ("checklist",)),
         Stop("school_budget"),
+        Stop("school_history"),
+        Stop("school_version", ("{plan_version}",)),
         Stop("school_send"),
         Stop("proposal", ("{returned}",)),
         Stop("pdf_job", ("{running}",)),
@@ -147,7 +152,16 @@ SECURED = (
 # Buttons of other pages: they take a POST only, which is tested below.
 ACTS = frozenset(
     {
-        *("application_begin", "proposal_new", "proposal_move", "proposal_type", "proposal_remove", "receipt_withdraw"),
+        *(
+            "proposal_restore",
+            "school_restore",
+            "application_begin",
+            "proposal_new",
+            "proposal_move",
+            "proposal_type",
+            "proposal_remove",
+            "receipt_withdraw",
+        ),
         *("proposal_people_change", "proposal_people_resend", "proposal_people_revoke", "proposal_paper_remove"),
         *("pdf_job_retry", "registry_import_discard", "demo_clock", "staff_log_check", "staff_person_active"),
         *("staff_role_revoke", "staff_invitation_resend", "staff_invitation_withdraw"),

@@ -12,7 +12,7 @@ import proposals.services.people as teams
 from eligibility.models import PriorProject
 from eligibility.services import imports
 from eligibility.services.columns import COLUMNS
-from proposals.models import Participation, PdfJob, Proposal, Submission
+from proposals.models import Participation, PdfJob, Proposal, Submission, Version
 from proposals.services import sending
 from proposals.services.moves import Act, move
 from tests.builders import SCHOOL, edited
@@ -60,6 +60,10 @@ class World:
             "distinctive": by_type["distinctive"].number,
             "returned": self._returned(by_type["deep"]),
             "reader": lookers.pk,
+            "version": Version.objects.filter(proposal=by_type["sprout"], key="basics").latest("pk").pk,
+            "plan_version": Version.objects.filter(application=application, proposal=None, key="governance")
+            .latest("pk")
+            .pk,
             "receipt": submission.receipt,
             "running": jobs["running"].token,
             "failed": jobs["failed"].token,

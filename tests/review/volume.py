@@ -67,9 +67,9 @@ def _proposals(applications: list[Application], count: int) -> list[Proposal]:
     plans = BudgetPlan.objects.bulk_create(BudgetPlan() for _ in range(count))
     years = YearPlan.objects.bulk_create(YearPlan(plan=plan, year="114") for plan in plans[:DRAFTS])
     LineItem.objects.bulk_create(
-        LineItem(year_plan=year, item="operating", source=source, amount=amount)
+        LineItem(year_plan=year, position=place, item="operating", source=source, amount=amount)
         for year in years
-        for source, amount in (("subsidy", 1000), ("subsidy", 500), ("matching", 70))
+        for place, (source, amount) in enumerate((("subsidy", 1000), ("subsidy", 500), ("matching", 70)))
     )
     made = Proposal.objects.bulk_create(
         Proposal(

@@ -11,7 +11,7 @@ import proposals.services.people as teams
 from eligibility.models import PriorProject
 from eligibility.services import imports
 from eligibility.services.columns import COLUMNS
-from proposals.models import Paper, Participation, PdfJob, Proposal
+from proposals.models import Paper, Participation, PdfJob, Proposal, Version
 from proposals.services import sending
 from review.models import Affiliation, Reviewer
 from review.rules.standing import Stage
@@ -156,6 +156,8 @@ class Cast:
             "team_invitation.token": tokens[0],
             "role_invitation.token": token,
             "paper_id": paper.pk,
+            "version_id": Version.objects.filter(proposal=self.proposal, key="summary").latest("pk").pk,
+            **{name: self._plan_version() for name in ("school_version.version_id", "school_restore.version_id")},
             "participation_id": held.pk,
             "invitation_id": team.pk,
             "staff_invitation_resend.invitation_id": role.pk,
@@ -171,6 +173,9 @@ class Cast:
             "account_reset_password_from_key.uidb36": "zzzzzz",
             "account_reset_password_from_key.key": "x-y",
         }
+
+    def _plan_version(self) -> int:
+        return Version.objects.filter(application=self.application, proposal=None, key="governance").latest("pk").pk
 
     def _import(self) -> int:
         row = [
