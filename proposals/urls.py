@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from proposals.views import budget, edit, history, papers, pdf, people, proposal, sending, workspace
+from proposals.views import budget, edit, history, papers, pdf, people, presence, proposal, sending, workspace
 
 
 class ProposalNumber:
@@ -56,6 +56,8 @@ urlpatterns: list[URLPattern] = [
     path(
         "<number:number>/people/invitations/<int:invitation_id>/revoke/", people.revoke, name="proposal_people_revoke"
     ),
+    path("<number:number>/here/", presence.proposal, name="proposal_here"),
+    path("school/here/", presence.school, name="school_here"),
     path("<number:number>/history/", history.proposal_list, name="proposal_history"),
     path("<number:number>/history/<int:version_id>/", history.proposal_version, name="proposal_version"),
     path("<number:number>/history/<int:version_id>/restore/", history.proposal_restore, name="proposal_restore"),

@@ -2,6 +2,7 @@
 
 from proposals.models.history import Version
 from proposals.models.papers import Paper
+from proposals.models.presence import Presence
 from proposals.models.sending import Claim, Obligation, PdfJob, Submission, SubmittedProposal
 from proposals.models.writing import (
     Application,
@@ -24,6 +25,7 @@ __all__ = [
     "Paper",
     "Participation",
     "PdfJob",
+    "Presence",
     "Proposal",
     "ProposalPredecessor",
     "ProposalSection",

@@ -47,6 +47,7 @@ class BudgetDesk:
     url: str
     home_url: str
     history_url: str
+    here_url: str
     findings_url: str
     pages: tuple[Page, ...]
 
@@ -81,6 +82,7 @@ def of_proposal(person: Person, number: str) -> BudgetDesk:
         url=reverse("proposal_budget", args=[number]),
         home_url=reverse("proposal", args=[number]),
         history_url=f"{reverse('proposal_history', args=[number])}?section=budget",
+        here_url=reverse("proposal_here", args=[number]),
         findings_url=f"{reverse('proposal_findings', args=[number])}?section=budget",
         pages=_pages((one, page(number, one.key)) for one in workspace.sections_for(proposal)),
     )
@@ -106,6 +108,7 @@ def of_school(person: Person, school_code: str | None) -> BudgetDesk:
         url=plan_page(code, "budget"),
         home_url=school_page("school", code),
         history_url=school_page("school_history", code, section="budget"),
+        here_url=school_page("school_here", code),
         findings_url=school_page("school_findings", code, section="budget"),
         pages=_pages((one, plan_page(code, one.key)) for one in digest.school_sections() if not one.computed),
     )

@@ -123,6 +123,13 @@ class Desk:
         return reverse("proposal", args=[self.proposal.number])
 
     @property
+    def here_url(self) -> str:
+        """Where the open page says that it is there."""
+        if self.proposal is None:
+            return school_page("school_here", self.application.school.code)
+        return reverse("proposal_here", args=[self.proposal.number])
+
+    @property
     def history_url(self) -> str:
         """What was written on this page before."""
         key = self.section.key

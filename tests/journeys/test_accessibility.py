@@ -154,6 +154,8 @@ ACTS = frozenset(
     {
         *(
             "proposal_restore",
+            "proposal_here",
+            "school_here",
             "school_restore",
             "application_begin",
             "proposal_new",

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FOUND, SIGN_IN, FORBIDDEN = 302, 401, 403
 WRITTEN_BY = "X-Written-By"
+BACKGROUND = "X-Background"
+"""What an open page asks by itself: nobody did anything."""
 SEEN = "seen_at"
 REFRESH_SECONDS = 60
 FREE_OF_SECOND_FACTOR = ("/accounts/", "/i18n/", "/healthz", "/static/")
@@ -74,7 +76,9 @@ class IdleSignOutMiddleware:
             if now - seen > settings.USR_IDLE_MINUTES * 60:
                 logout(request)
                 messages.info(request, _("您閒置已久，系統已將您登出。請重新登入，已儲存的內容都還在。"))
-            elif SEEN not in request.session or now - seen >= REFRESH_SECONDS:
+            elif request.headers.get(BACKGROUND) is None and (
+                SEEN not in request.session or now - seen >= REFRESH_SECONDS
+            ):
                 request.session[SEEN] = now
         return self.get_response(request)
 

@@ -25,6 +25,12 @@ def control(field: BoundField) -> SafeString:
     return field.as_widget(attrs={"class": f"{kind} is-invalid" if field.errors else kind})
 
 
+@register.filter
+def mark(person: Person) -> str:
+    """Give who somebody is to a page, without saying it."""
+    return keeping.mark(person)
+
+
 @register.inclusion_tag("parts/saver.html")
 def saver(person: Person, page: str) -> dict[str, str]:
     """Give a page that saves by itself what its script needs: whose it is, the key to keep unsent text, its words.
