@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from proposals.views import budget, edit, history, papers, pdf, people, presence, proposal, sending, workspace
+from proposals.views import budget, edit, exchange, history, papers, pdf, people, presence, proposal, sending, workspace
 
 
 class ProposalNumber:
@@ -61,6 +61,10 @@ urlpatterns: list[URLPattern] = [
     path("<number:number>/history/", history.proposal_list, name="proposal_history"),
     path("<number:number>/history/<int:version_id>/", history.proposal_version, name="proposal_version"),
     path("<number:number>/history/<int:version_id>/restore/", history.proposal_restore, name="proposal_restore"),
+    path("school/application.json", exchange.download, name="school_file"),
+    path("school/import/", exchange.offer, name="school_import"),
+    path("school/import/compare/", exchange.comparison, name="school_compare"),
+    path("school/import/discard/", exchange.discard, name="school_import_discard"),
     path("school/history/", history.plan_list, name="school_history"),
     path("school/history/<int:version_id>/", history.plan_version, name="school_version"),
     path("school/history/<int:version_id>/restore/", history.plan_restore, name="school_restore"),

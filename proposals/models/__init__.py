@@ -1,5 +1,6 @@
 """Rows of an application: what is written, by whom, and what was sent."""
 
+from proposals.models.exchange import OfferedFile
 from proposals.models.history import Version
 from proposals.models.papers import Paper
 from proposals.models.presence import Presence
@@ -22,6 +23,7 @@ __all__ = [
     "Claim",
     "Move",
     "Obligation",
+    "OfferedFile",
     "Paper",
     "Participation",
     "PdfJob",

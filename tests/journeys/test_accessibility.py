@@ -83,6 +83,8 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("school_edit", ("checklist",)),
         Stop("school_budget"),
         Stop("school_history"),
+        Stop("school_import"),
+        Stop("school_compare"),
         Stop("school_version", ("{plan_version}",)),
         Stop("school_send"),
         Stop("proposal", ("{returned}",)),
@@ -155,6 +157,7 @@ ACTS = frozenset(
         *(
             "proposal_restore",
             "proposal_here",
+            "school_import_discard",
             "school_here",
             "school_restore",
             "application_begin",
@@ -190,6 +193,7 @@ ACTS = frozenset(
 ANSWERS = {
     "healthz": "a word for machines",
     "set_language": "sends back to where one was",
+    "school_file": "a file",
     "school_findings": "a part of the pages that are written",
     "proposal_findings": "the same",
     "school_pdf": "leads to pdf_job or is a file",

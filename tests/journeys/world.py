@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 from django.core.management import call_command
 from django.urls import reverse
@@ -12,7 +13,7 @@ import proposals.services.people as teams
 from eligibility.models import PriorProject
 from eligibility.services import imports
 from eligibility.services.columns import COLUMNS
-from proposals.models import Participation, PdfJob, Proposal, Submission, Version
+from proposals.models import OfferedFile, Participation, PdfJob, Proposal, Submission, Version
 from proposals.services import sending
 from proposals.services.moves import Act, move
 from tests.builders import SCHOOL, edited
@@ -44,6 +45,13 @@ class World:
             Participation.objects.create(proposal=row, person=self.team, access=Participation.Access.LEAD)
         lookers = Participation.objects.create(
             proposal=by_type["sprout"], person=reader, access=Participation.Access.READER
+        )
+        OfferedFile.objects.create(
+            application=application,
+            person=self.window,
+            name="usr.json",
+            text=json.dumps(edited([("S.title", "改過的名稱")])),
+            state="",
         )
         submission = self._sent()
         self.sender = submission.sent_by

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from proposals.models import Paper, ProposalSection, SchoolPlanSection
+from proposals.models import OfferedFile, Paper, ProposalSection, SchoolPlanSection
 from review.models import Assignment, Offer, Reply, Visit
 from review.selectors.decided import decided
 from review.selectors.schedule import presentation_days
@@ -101,6 +101,10 @@ BODIES: Mapping[str, Callable[[World, str], Body]] = {
     "proposal_edit": _section,
     "school_edit": _plan,
     "proposal_budget": _always(version="1"),
+    "school_compare": lambda world, _role: {"file": world.facts["offered"]},
+    "school_import": lambda world, _role: {
+        "file": upload(OfferedFile.objects.get(pk=world.facts["offered"]).text.encode())
+    },
     "school_budget": _always(version="1"),
     "proposal_papers": lambda _world, _role: {"kind": "other", "paper": upload(PDF)},
     "proposal_type": _always(plan_type="international"),

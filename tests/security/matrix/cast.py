@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 from django.core.files.base import ContentFile
 
@@ -11,8 +12,8 @@ import proposals.services.people as teams
 from eligibility.models import PriorProject
 from eligibility.services import imports
 from eligibility.services.columns import COLUMNS
-from proposals.models import Paper, Participation, PdfJob, Proposal, Version
-from proposals.services import sending
+from proposals.models import OfferedFile, Paper, Participation, PdfJob, Proposal, Version
+from proposals.services import exchange, sending
 from review.models import Affiliation, Reviewer
 from review.rules.standing import Stage
 from review.services import views_saved
@@ -156,6 +157,7 @@ class Cast:
             "team_invitation.token": tokens[0],
             "role_invitation.token": token,
             "paper_id": paper.pk,
+            "offered": self._offered(),
             "version_id": Version.objects.filter(proposal=self.proposal, key="summary").latest("pk").pk,
             **{name: self._plan_version() for name in ("school_version.version_id", "school_restore.version_id")},
             "participation_id": held.pk,
@@ -173,6 +175,17 @@ class Cast:
             "account_reset_password_from_key.uidb36": "zzzzzz",
             "account_reset_password_from_key.key": "x-y",
         }
+
+    def _offered(self) -> int:
+        """A file that the window has read in and not taken: what is there now."""
+        held = OfferedFile.objects.create(
+            application=self.application,
+            person=self.window,
+            name="usr.json",
+            text=json.dumps(exchange.composed(self.application)),
+            state=exchange.state_of(self.application),
+        )
+        return held.pk
 
     def _plan_version(self) -> int:
         return Version.objects.filter(application=self.application, proposal=None, key="governance").latest("pk").pk
