@@ -41,6 +41,10 @@ def compare(old: Application, new: Application) -> list[PartDifference]:
     return found + [_gone(part) for key, part in before.items() if key not in after]
 
 
+COMPUTED = "overview"
+"""The school's overview is reckoned from the proposals: what changes there is seen with them."""
+
+
 def _parts(application: Application) -> dict[str, Part]:
     source = PdfSource(
         application=application,
@@ -67,6 +71,8 @@ def _gone(part: Part) -> PartDifference:
 def _changed(before: dict[str, Chapter], new: Part) -> Iterator[ChapterDifference]:
     after = {_key(chapter): chapter for chapter in new.chapters}
     for key in dict.fromkeys([*after, *before]):
+        if key == COMPUTED:
+            continue
         old_text, new_text = _text(before.get(key)), _text(after.get(key))
         if old_text != new_text:
             title = (after.get(key) or before[key]).title
