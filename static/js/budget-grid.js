@@ -261,6 +261,7 @@ function addAbroad() {
   return row;
 }
 function act(button) {
+  root.dispatchEvent(new Event("grid:before"));
   const line = button.closest("[data-line]"), row = button.closest("[data-abroad]");
   switch (button.dataset.act) {
     case "add": addLine(button.closest("[data-item]")).querySelector("[data-label]").focus(); break;
@@ -294,6 +295,7 @@ function onward(line) {
   settle();
 }
 
+window.usrGrid = { root, form, cell, addLine, settle, follow, hint, read, show, mark, unmark };
 turnTo(current);
 for (const year of facts.years) for (const line of linesOf(year)) { hint(line.querySelector("[data-label]")); follow(line, cell(line, "amount")); }
 paint(computed());

@@ -1,11 +1,21 @@
-// The tables of a section's page: adds, moves and takes away rows.
+// The tables of a section's page: rows are added, moved (buttons, Alt with arrows, by the mouse), taken away and brought
+// back; a block copied from a spreadsheet is pasted over rows and columns.
 "use strict";
 
 {
   const form = document.querySelector("[data-section-form]");
+  const words = form.dataset;
   const changed = () => form.dispatchEvent(new Event("input"));
+  const says = Object.assign(document.createElement("span"), { className: "visually-hidden" });
+  says.setAttribute("role", "status");
+  form.append(says);
+  const say = (text) => {
+    says.textContent = text;
+  };
+
+  const rowsOf = (list) => [...list.querySelectorAll(":scope > [data-row]:not(.is-removed)")];
   const renumber = (list) => {
-    [...list.querySelectorAll(":scope > [data-row]:not(.is-removed)")].forEach((row, place) => {
+    rowsOf(list).forEach((row, place) => {
       const order = row.querySelector("[name$='-ORDER']");
       if (order) order.value = place + 1;
     });
@@ -16,52 +26,203 @@
     button.addEventListener("click", act);
     return button;
   };
-  const equip = (row, list) => {
-    const tools = row.querySelector(".row-card__tools");
-    const remove = row.querySelector("[name$='-DELETE']");
-    const names = [form.dataset.wordsUp, form.dataset.wordsDown, form.dataset.wordsRemove];
-    const move = (before) => (event) => {
-      const rows = [...list.querySelectorAll(":scope > [data-row]:not(.is-removed)")];
-      const other = rows[rows.indexOf(row) + (before ? -1 : 1)];
-      if (!other) return;
-      if (before) other.before(row);
-      else other.after(row);
+  const place = (row, list) => say(words.wordsMoved.replace("{place}", rowsOf(list).indexOf(row) + 1).replace("{count}", rowsOf(list).length));
+
+  const move = (row, list, before) => {
+    const rows = rowsOf(list);
+    const other = rows[rows.indexOf(row) + (before ? -1 : 1)];
+    if (!other) return;
+    if (before) other.before(row);
+    else other.after(row);
+    renumber(list);
+    place(row, list);
+    changed();
+  };
+
+  // A row that is taken away stays for a while as one line with a button that brings it back.
+  const remove = (row, list) => {
+    const box = row.querySelector("[name$='-DELETE']");
+    const set = (removed) => {
+      if (box) box.checked = removed;
+      row.classList.toggle("is-removed", removed);
+      row.hidden = removed;
       renumber(list);
-      event.currentTarget.focus();
       changed();
     };
-    tools.append(
-      tool("↑", names[0], move(true)),
-      tool("↓", names[1], move(false)),
-      tool(names[2], names[2], () => {
-        remove.checked = true;
-        row.classList.add("is-removed");
-        row.hidden = true;
-        renumber(list);
-        changed();
+    const line = Object.assign(document.createElement("p"), { className: "row-undo", textContent: `${words.wordsRemoved} ` });
+    line.append(
+      tool(words.wordsUndo, words.wordsUndo, () => {
+        set(false);
+        line.remove();
+        const first = row.querySelector("input:not([type=hidden]), select, textarea");
+        if (first) first.focus();
       }),
     );
+    row.after(line);
+    set(true);
+    say(words.wordsRemoved);
+    line.querySelector("button").focus();
   };
-  for (const table of form.querySelectorAll("[data-rows]")) {
-    const list = table.querySelector("[data-rows-list]");
-    const total = table.querySelector("[name$='-TOTAL_FORMS']");
-    const add = table.querySelector("[data-rows-add]");
-    if (form.dataset.writable !== "1") continue;
-    for (const row of list.querySelectorAll(":scope > [data-row]")) equip(row, list);
-    add.hidden = false;
-    add.addEventListener("click", () => {
-      const blank = table.querySelector("[data-rows-empty]").content.cloneNode(true).firstElementChild;
-      for (const element of [blank, ...blank.querySelectorAll("*")]) {
-        for (const attribute of [...element.attributes]) {
-          if (attribute.value.includes("__prefix__")) element.setAttribute(attribute.name, attribute.value.replaceAll("__prefix__", total.value));
-        }
-      }
-      total.value = Number(total.value) + 1;
-      list.append(blank);
-      equip(blank, list);
+
+  const equip = (row, list) => {
+    const tools = row.querySelector(".row-card__tools");
+    const act = (before) => (event) => {
+      const button = event.currentTarget;
+      move(row, list, before);
+      button.focus();
+    };
+    tools.append(
+      tool("\u2191", words.wordsUp, act(true)),
+      tool("\u2193", words.wordsDown, act(false)),
+      tool(words.wordsRemove, words.wordsRemove, () => remove(row, list)),
+    );
+    const handle = Object.assign(document.createElement("span"), { className: "row-handle", textContent: "\u2807", title: words.wordsDrag });
+    handle.setAttribute("aria-hidden", "true");
+    row.prepend(handle);
+    handle.addEventListener("pointerdown", (event) => drag(event, row, list));
+  };
+
+  // By the mouse or a finger: the row follows between the others.
+  const drag = (event, row, list) => {
+    event.preventDefault();
+    const { currentTarget: handle } = event;
+    handle.setPointerCapture(event.pointerId);
+    row.classList.add("is-dragged");
+    const follow = (now) => {
+      const others = rowsOf(list).filter((one) => one !== row);
+      const next = others.find((one) => {
+        const { top, height } = one.getBoundingClientRect();
+        return now.clientY < top + height / 2;
+      });
+      if (next) next.before(row);
+      else if (others.length > 0) others.at(-1).after(row);
+    };
+    const drop = () => {
+      handle.removeEventListener("pointermove", follow);
+      row.classList.remove("is-dragged");
       renumber(list);
-      const first = blank.querySelector("input:not([type=hidden]), select, textarea");
-      if (first) first.focus();
+      place(row, list);
+      changed();
+    };
+    handle.addEventListener("pointermove", follow);
+    handle.addEventListener("pointerup", drop, { once: true });
+    handle.addEventListener("pointercancel", drop, { once: true });
+  };
+
+  const append = (table, list) => {
+    const total = table.querySelector("[name$='-TOTAL_FORMS']");
+    const most = Number((table.querySelector("[name$='-MAX_NUM_FORMS']") || {}).value || 1000);
+    if (rowsOf(list).length >= most) return null;
+    const blank = table.querySelector("[data-rows-empty]").content.cloneNode(true).firstElementChild;
+    for (const element of [blank, ...blank.querySelectorAll("*")]) {
+      for (const attribute of [...element.attributes]) {
+        if (attribute.value.includes("__prefix__")) element.setAttribute(attribute.name, attribute.value.replaceAll("__prefix__", total.value));
+      }
+    }
+    total.value = Number(total.value) + 1;
+    list.append(blank);
+    equip(blank, list);
+    renumber(list);
+    return blank;
+  };
+
+  // ---- paste
+  const cellsOf = (row) => [...row.querySelectorAll("input:not([type=hidden]), select, textarea")].filter((field) => !/-(DELETE|ORDER)$/.test(field.name));
+  const plain = (text) => text.normalize("NFKC").trim().toLowerCase().replaceAll("\u81fa", "\u53f0");
+  const yes = new Set(words.wordsYes.split(" ").map(plain));
+  const parsed = (text) => {
+    const rows = [];
+    let row = [];
+    let field = "";
+    let quoted = false;
+    const all = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+    for (let at = 0; at < all.length; at += 1) {
+      const sign = all[at];
+      if (quoted && sign === '"' && all[at + 1] === '"') {
+        field += '"';
+        at += 1;
+      } else if (sign === '"' && (quoted || field === "")) quoted = !quoted;
+      else if (!quoted && (sign === "\t" || sign === "\n")) {
+        row.push(field);
+        field = "";
+        if (sign === "\n") {
+          rows.push(row);
+          row = [];
+        }
+      } else field += sign;
+    }
+    rows.push([...row, field]);
+    return rows;
+  };
+  const note = (field, text) => {
+    const found = field.parentElement.querySelector(".paste-note");
+    if (found) found.remove();
+    if (!text) return;
+    field.after(Object.assign(document.createElement("span"), { className: "paste-note", textContent: text }));
+  };
+  const put = (field, text) => {
+    note(field, "");
+    if (field.type === "checkbox") {
+      field.checked = yes.has(plain(text));
+    } else if (field.tagName === "SELECT") {
+      const option = [...field.options].find((one) => plain(one.textContent) === plain(text) || plain(one.value) === plain(text));
+      if (option) field.value = option.value;
+      else if (text.trim()) note(field, words.wordsUnknown.replace("{text}", text.trim()));
+    } else {
+      const value = field.tagName === "TEXTAREA" ? text.trim() : text.trim().replace(/\s*\n\s*/g, " ");
+      field.value = value;
+      if (field.maxLength > 0 && value.length > field.maxLength) note(field, words.wordsLong.replace("{most}", field.maxLength));
+    }
+  };
+  const paste = (event) => {
+    const row = event.target.closest("[data-row]");
+    const text = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
+    const several = event.target.tagName === "TEXTAREA" ? /\t/ : /[\t\n]/;
+    if (!row || !several.test(text.replace(/\r?\n$/, ""))) return;
+    event.preventDefault();
+    const list = row.closest("[data-rows-list]");
+    const table = row.closest("[data-rows]");
+    const column = cellsOf(row).indexOf(event.target);
+    const rows = parsed(text);
+    let at = rowsOf(list).indexOf(row);
+    let left = 0;
+    for (const values of rows) {
+      const target = rowsOf(list)[at] || append(table, list);
+      const cells = target ? cellsOf(target).slice(column) : [];
+      values.forEach((value, index) => {
+        if (cells[index]) put(cells[index], value);
+        else if (value.trim()) left += 1;
+      });
+      at += 1;
+    }
+    renumber(list);
+    changed();
+    const told = words.wordsPasted.replace("{rows}", rows.length);
+    say(left ? `${told} ${words.wordsLeftOut.replace("{count}", left)}` : told);
+    if (left) note(event.target, words.wordsLeftOut.replace("{count}", left));
+  };
+
+  if (words.writable === "1") {
+    for (const table of form.querySelectorAll("[data-rows]")) {
+      const list = table.querySelector("[data-rows-list]");
+      for (const row of rowsOf(list)) equip(row, list);
+      const add = table.querySelector("[data-rows-add]");
+      add.hidden = false;
+      add.addEventListener("click", () => {
+        const row = append(table, list);
+        if (!row) return void say(words.wordsMost);
+        const first = row.querySelector("input:not([type=hidden]), select, textarea");
+        if (first) first.focus();
+      });
+    }
+    form.addEventListener("paste", paste);
+    form.addEventListener("keydown", (event) => {
+      const row = event.target.closest("[data-row]");
+      if (!row || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+      event.preventDefault();
+      const field = event.target;
+      move(row, row.closest("[data-rows-list]"), event.key === "ArrowUp");
+      field.focus();
     });
   }
 }
