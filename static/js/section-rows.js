@@ -82,31 +82,32 @@
     handle.addEventListener("pointerdown", (event) => drag(event, row, list));
   };
 
-  // By the mouse or a finger: the row follows between the others.
+  // By the mouse or a finger: the row follows between the others. Listened to at the document, for a row that is moved
+  // loses what its handle had captured.
   const drag = (event, row, list) => {
     event.preventDefault();
-    const { currentTarget: handle } = event;
-    handle.setPointerCapture(event.pointerId);
     row.classList.add("is-dragged");
     const follow = (now) => {
-      const others = rowsOf(list).filter((one) => one !== row);
-      const next = others.find((one) => {
+      const next = rowsOf(list).find((one) => {
         const { top, height } = one.getBoundingClientRect();
-        return now.clientY < top + height / 2;
+        return one !== row && now.clientY < top + height / 2;
       });
+      if (next === row.nextElementSibling && next) return;
       if (next) next.before(row);
-      else if (others.length > 0) others.at(-1).after(row);
+      else list.append(row);
     };
     const drop = () => {
-      handle.removeEventListener("pointermove", follow);
+      document.removeEventListener("pointermove", follow);
+      document.removeEventListener("pointerup", drop);
+      document.removeEventListener("pointercancel", drop);
       row.classList.remove("is-dragged");
       renumber(list);
       place(row, list);
       changed();
     };
-    handle.addEventListener("pointermove", follow);
-    handle.addEventListener("pointerup", drop, { once: true });
-    handle.addEventListener("pointercancel", drop, { once: true });
+    document.addEventListener("pointermove", follow);
+    document.addEventListener("pointerup", drop);
+    document.addEventListener("pointercancel", drop);
   };
 
   const append = (table, list) => {
