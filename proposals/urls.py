@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from proposals.views import budget, edit, exchange, history, papers, pdf, people, presence, proposal, sending, workspace
+from proposals.views import (
+    budget,
+    comments,
+    edit,
+    exchange,
+    history,
+    papers,
+    pdf,
+    people,
+    presence,
+    proposal,
+    sending,
+    workspace,
+)
 
 
 class ProposalNumber:
@@ -58,6 +71,10 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<number:number>/here/", presence.proposal, name="proposal_here"),
     path("school/here/", presence.school, name="school_here"),
+    path("<number:number>/comments/", comments.talks, name="proposal_comments"),
+    path("<number:number>/comments/<int:comment_id>/answer/", comments.answer, name="proposal_comment_answer"),
+    path("<number:number>/comments/<int:comment_id>/settle/", comments.settle, name="proposal_comment_settle"),
+    path("<number:number>/comments/<int:comment_id>/take-back/", comments.take_back, name="proposal_comment_take_back"),
     path("<number:number>/history/", history.proposal_list, name="proposal_history"),
     path("<number:number>/history/<int:version_id>/", history.proposal_version, name="proposal_version"),
     path("<number:number>/history/<int:version_id>/restore/", history.proposal_restore, name="proposal_restore"),

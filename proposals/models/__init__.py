@@ -1,5 +1,6 @@
 """Rows of an application: what is written, by whom, and what was sent."""
 
+from proposals.models.comments import Comment
 from proposals.models.exchange import OfferedFile
 from proposals.models.history import Version
 from proposals.models.papers import Paper
@@ -21,6 +22,7 @@ from proposals.models.writing import (
 __all__ = [
     "Application",
     "Claim",
+    "Comment",
     "Move",
     "Obligation",
     "OfferedFile",

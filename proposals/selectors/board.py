@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from proposals.access import sent_now
 from proposals.models import Participation, Proposal
 from proposals.selectors.addresses import page, plan_page
+from proposals.selectors.comments import open_by_proposal
 from proposals.selectors.findings import counts
 from usr_portal.call.rules import digest
 from usr_portal.kernel.vocabulary import PlanType
@@ -48,20 +49,24 @@ class BoardRow:
     done: int
     total: int
     subsidy: int
+    open_talks: int = 0
 
 
 def board(application: Application, judgement: Judgement) -> list[BoardRow]:
-    """Give each proposal with its people, findings and progress; two statements."""
+    """Give each proposal with its people, findings and progress; three statements."""
     documents = {one.id: one for one in judgement.document.proposals}
     people: dict[int, list[Participation]] = defaultdict(list)
     for one in Participation.objects.filter(proposal__application=application).select_related("person").order_by("pk"):
         people[one.proposal_id].append(one)
     written = application.proposals.filter(removed_at=None).order_by("serial")
     rows = written.annotate(is_sent=sent_now())  # type: ignore[no-redef]  # the model names it, as in access
-    return [
+    listed = list(rows)
+    talks = open_by_proposal([row.pk for row in listed])
+    made = [
         _row(row, documents.get(row.document_id or row.number), people[row.pk], judgement.of(row.number))
-        for row in rows
+        for row in listed
     ]
+    return [replace(row, open_talks=talks[row.proposal.pk]) for row in made]
 
 
 def steps(proposal: Proposal, found: Iterable[ShownFinding]) -> list[Step]:

@@ -123,6 +123,16 @@ class Desk:
         return reverse("proposal", args=[self.proposal.number])
 
     @property
+    def comments_url(self) -> str:
+        """The talks about this page; '' for the school plan, and for those who take no part."""
+        if self.proposal is None:
+            return ""
+        is_window = self.application.school_id in self.person.standing.window_schools
+        if self.proposal.my_access is None and not is_window:
+            return ""
+        return f"{reverse('proposal_comments', args=[self.proposal.number])}?section={self.section.key}"
+
+    @property
     def here_url(self) -> str:
         """Where the open page says that it is there."""
         if self.proposal is None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from proposals import access
 from proposals.access import Need
 from proposals.forms.begin import ReasonForm, TypeForm
-from proposals.selectors import board, findings, workspace
+from proposals.selectors import board, comments, findings, workspace
 from proposals.selectors.addresses import school_page
 from proposals.services import moves, writing
 from proposals.services.refusals import Refused, explain
@@ -50,6 +50,7 @@ def overview(request: PersonRequest, number: str) -> HttpResponse:
         "moment": judgement.moment,
         "edits": workspace.edits(proposal),
         "moves": workspace.latest_moves(proposal),
+        "open_talks": comments.open_counts(request.user, proposal).total(),
         "type_form": TypeForm(initial={"plan_type": proposal.plan_type}),
         "may_edit": access.may(request.user, proposal, Need.EDIT),
         "may_manage": access.may(request.user, proposal, Need.MANAGE),

@@ -66,6 +66,8 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("proposal_budget", ("{international}",)),
         Stop("proposal_papers", ("{sprout}",)),
         Stop("proposal_history", ("{sprout}",)),
+        Stop("proposal_comments", ("{sprout}",)),
+        Stop("proposal_comments", ("{sprout}",), "?section=summary"),
         Stop("proposal_version", ("{sprout}", "{version}")),
         Stop("account_again"),
         Stop("proposal_people", ("{sprout}",)),
@@ -157,6 +159,9 @@ ACTS = frozenset(
         *(
             "proposal_restore",
             "proposal_here",
+            "proposal_comment_answer",
+            "proposal_comment_settle",
+            "proposal_comment_take_back",
             "school_import_discard",
             "school_here",
             "school_restore",

@@ -14,7 +14,7 @@ from eligibility.models import PriorProject
 from eligibility.services import imports
 from eligibility.services.columns import COLUMNS
 from proposals.models import OfferedFile, Participation, PdfJob, Proposal, Submission, Version
-from proposals.services import sending
+from proposals.services import comments, sending
 from proposals.services.moves import Act, move
 from tests.builders import SCHOOL, edited
 from tests.factories import PersonFactory, grant, staff, window_of
@@ -46,6 +46,10 @@ class World:
         lookers = Participation.objects.create(
             proposal=by_type["sprout"], person=reader, access=Participation.Access.READER
         )
+        first = comments.say(
+            person=self.team, number=by_type["sprout"].number, key="summary", text="請補數據。", audience="school"
+        )
+        comments.answer(person=self.window, number=by_type["sprout"].number, comment_id=first.pk, text="好，週五前補。")
         OfferedFile.objects.create(
             application=application,
             person=self.window,

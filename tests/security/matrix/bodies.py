@@ -101,6 +101,8 @@ BODIES: Mapping[str, Callable[[World, str], Body]] = {
     "proposal_edit": _section,
     "school_edit": _plan,
     "proposal_budget": _always(version="1"),
+    "proposal_comments": lambda _world, _role: {"key": "summary", "text": "測試"},
+    "proposal_comment_answer": lambda _world, _role: {"text": "測試"},
     "school_compare": lambda world, _role: {"file": world.facts["offered"]},
     "school_import": lambda world, _role: {
         "file": upload(OfferedFile.objects.get(pk=world.facts["offered"]).text.encode())

@@ -13,7 +13,7 @@ from eligibility.models import PriorProject
 from eligibility.services import imports
 from eligibility.services.columns import COLUMNS
 from proposals.models import OfferedFile, Paper, Participation, PdfJob, Proposal, Version
-from proposals.services import exchange, sending
+from proposals.services import comments, exchange, sending
 from review.models import Affiliation, Reviewer
 from review.rules.standing import Stage
 from review.services import views_saved
@@ -157,6 +157,9 @@ class Cast:
             "team_invitation.token": tokens[0],
             "role_invitation.token": token,
             "paper_id": paper.pk,
+            "comment_id": comments.say(
+                person=self.lead, number=self.proposal.number, key="summary", text="團隊與窗口的話", audience="school"
+            ).pk,
             "offered": self._offered(),
             "version_id": Version.objects.filter(proposal=self.proposal, key="summary").latest("pk").pk,
             **{name: self._plan_version() for name in ("school_version.version_id", "school_restore.version_id")},
