@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import CharField, DateTimeField, Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, DateTimeField, Exists, Field, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
 
 from proposals.models import Application, Participation, Proposal, Submission
@@ -113,22 +113,25 @@ def _row(person: Person, number: str, *, lock: bool) -> Proposal | None:
 @cache
 def _columns() -> str:
     own = [f"proposal.{field.column}" for field in Proposal._meta.concrete_fields]  # noqa: SLF001 - public in all but name
-    beside = [f'{table}.{name} AS "{table}__{name}"' for table, model in BESIDE.items() for name in _names(model)]
+    beside = [
+        f'{table}.{field.column} AS "{table}__{field.attname}"'
+        for table, model in BESIDE.items()
+        for field in _fields(model)
+    ]
     return ", ".join(own + beside)
 
 
 @cache
-def _names(model: type[Model]) -> list[str]:
+def _fields(model: type[Model]) -> list[Field[Any, Any]]:
     """Give the columns that are read beside a proposal: not its times, which SQLite gives as texts; they are deferred."""
-    return [field.attname for field in model._meta.concrete_fields if not isinstance(field, DateTimeField)]  # noqa: SLF001
+    return [field for field in model._meta.concrete_fields if not isinstance(field, DateTimeField)]  # noqa: SLF001
 
 
 def _beside(proposal: Proposal, table: str, model: type[Row]) -> Row:
     """Take one of the rows that came beside a proposal off it."""
-    names = _names(model)
-    fields = [model._meta.get_field(name) for name in names]  # noqa: SLF001
+    fields = _fields(model)
     values = [field.to_python(proposal.__dict__.pop(f"{table}__{field.attname}")) for field in fields]
-    return model.from_db(proposal._state.db, names, values)  # noqa: SLF001
+    return model.from_db(proposal._state.db, [field.attname for field in fields], values)  # noqa: SLF001
 
 
 def sent_now() -> Exists:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet
@@ -120,6 +120,7 @@ def _told(field: forms.BoundField) -> str:
         return "☑" if value else ""
     if isinstance(field.field, forms.ChoiceField):
         chosen = value if isinstance(value, list) else [value]
-        names = {str(key): str(name) for key, name in field.field.choices if not isinstance(name, list | tuple)}
+        choices: Any = field.field.choices
+        names = {str(key): str(name) for key, name in choices if not isinstance(name, list | tuple)}
         return "、".join(names.get(str(one), str(one)) for one in chosen if one not in {None, ""})
     return "" if value is None else str(value)

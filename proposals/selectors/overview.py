@@ -20,7 +20,7 @@ NOT_BEGUN, WRITING, COMPLETE, SENT = "not_begun", "writing", "complete", "sent"
 def conditions(person: Person) -> dict[str, int]:
     """Count schools that may apply by the condition of their application, in two statements; `Http404` but for staff."""
     _require_staff(person)
-    rows = _applications().order_by().values("condition")
+    rows = _applications().order_by().values("condition")  # type: ignore[misc]  # annotated below
     found = dict(rows.annotate(schools=Count("pk")).values_list("condition", "schools"))
     return {NOT_BEGUN: _not_begun().count()} | {key: found.get(key, 0) for key in (WRITING, COMPLETE, SENT)}
 
@@ -34,7 +34,7 @@ def schools(person: Person, condition: str) -> QuerySet[School]:
     if condition == NOT_BEGUN:
         rows = _not_begun()
     else:
-        rows = School.objects.filter(pk__in=_applications().filter(condition=condition).values("school"))
+        rows = School.objects.filter(pk__in=_applications().filter(condition=condition).values("school"))  # type: ignore[misc]  # as above
     mine = Q(applications__call_id=settings.USR_CALL, applications__proposals__removed_at=None)
     return rows.annotate(kept=Count("applications__proposals", filter=mine)).order_by("code")
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from proposals.forms.parts import language
-from proposals.models import Comment
 from proposals.selectors import comments as selectors
 from proposals.selectors.addresses import page as page_of
 from proposals.selectors.workspace import sections_for
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpResponse
+
+    from proposals.models import Comment
 
 OK, UNPROCESSABLE = 200, 422
 
@@ -123,7 +124,7 @@ def _show(request: PersonRequest, number: str, *, key: str = "", status: int = O
         "talks": [
             (talk, titles.get(talk.first.key, talk.first.key), page_of(number, talk.first.key)) for talk in found
         ],
-        "readers": [one for one in selectors.readers(proposal, Comment.Audience.SCHOOL) if one != request.user],
+        "readers": [one for one in selectors.readers(proposal, services.Audience.SCHOOL) if one != request.user],
         "may_choose": proposal.my_access is not None,
         "typed": request.POST.get("text", "") if more.get("problem") else "",
         "heading": _("討論"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -23,9 +22,6 @@ from proposals.services.refusals import Refused, explain
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.services import WindowClosed, in_force
 from usr_portal.kernel.whole import key_of
-
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
 
 UNPROCESSABLE = 422
 
@@ -61,7 +57,7 @@ def offer(request: PersonRequest) -> HttpResponse:
 
 def _offered(request: PersonRequest, code: str) -> str:
     """Offer the file that was sent; give what is wrong with it, or nothing."""
-    sent: UploadedFile | None = request.FILES.get("file")
+    sent = request.FILES.get("file")
     if sent is None:
         return _("請選擇檔案。")
     try:

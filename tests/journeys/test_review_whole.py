@@ -94,19 +94,6 @@ def _drafter_cannot_confirm(page: Page, number: str) -> None:
     assert not Decision.objects.exclude(confirmed_by=None).exists()
 
 
-def _drafter_cannot_confirm(page: Page, number: str) -> None:
-    """Nor by a request that no page of theirs makes."""
-    sent: dict[str, str | float | bool] = {
-        "csrfmiddlewaretoken": page.locator("[name=csrfmiddlewaretoken]").first.input_value(),
-        "case": f"{number}:{Decision.objects.get(case__project_number=number).version}",
-        "confirmed": "1",
-    }
-    answer = page.request.post(reverse("decision_confirm", args=[Meeting.objects.get().pk]), form=sent)
-    assert answer.status == 403
-    assert "您可以擬案，不能確認。" in answer.text()
-    assert not Decision.objects.exclude(confirmed_by=None).exists()
-
-
 def _draft(page: Page, number: str) -> None:
     """Fund one with the same amount each year; what else is on the board is declined."""
     for year in YEARS:

@@ -105,7 +105,7 @@ BODIES: Mapping[str, Callable[[World, str], Body]] = {
     "proposal_comment_answer": lambda _world, _role: {"text": "測試"},
     "school_compare": lambda world, _role: {"file": world.facts["offered"]},
     "school_import": lambda world, _role: {
-        "file": upload(OfferedFile.objects.get(pk=world.facts["offered"]).text.encode())
+        "file": upload(OfferedFile.objects.get(pk=str(world.facts["offered"])).text.encode())
     },
     "school_budget": _always(version="1"),
     "proposal_papers": lambda _world, _role: {"kind": "other", "paper": upload(PDF)},
