@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,3 +45,23 @@ def test_chinese_is_compared_by_character_and_latin_by_word(old: str, new: str, 
 def test_a_very_long_line_is_replaced_whole() -> None:
     old, new = "山" * 100_000, "海" * 100_000
     assert text_difference(old, new) == (Piece(Kind.REMOVED, old), Piece(Kind.ADDED, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("一\n" * 100_000, "二\n" + "一\n" * 100_001),
+        ("一\n" * 3_000 + "二\n", "三\n" + "一\n" * 3_000),
+        (
+            "".join(f"{n % 7}山海{n % 3}\n" for n in range(20_000)),
+            "".join(f"{n % 5}山海{n % 2}\n" for n in range(20_000)),
+        ),
+        ("山海" * 60_000, "海山" * 60_000),
+    ],
+)
+def test_no_text_costs_more_than_its_share(old: str, new: str) -> None:
+    started = time.process_time()
+    pieces = text_difference(old, new)
+    assert time.process_time() - started < 5
+    assert side(pieces, Kind.ADDED) == old
+    assert side(pieces, Kind.REMOVED) == new
