@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from proposals.views import (
     budget,
+    checks,
     comments,
     edit,
     exchange,
@@ -75,6 +76,9 @@ urlpatterns: list[URLPattern] = [
     path("<number:number>/comments/<int:comment_id>/answer/", comments.answer, name="proposal_comment_answer"),
     path("<number:number>/comments/<int:comment_id>/settle/", comments.settle, name="proposal_comment_settle"),
     path("<number:number>/comments/<int:comment_id>/take-back/", comments.take_back, name="proposal_comment_take_back"),
+    path("<number:number>/checks/", checks.of_proposal, name="proposal_checks"),
+    path("<number:number>/what-if/", checks.what_if, name="proposal_what_if"),
+    path("school/checks/", checks.of_school, name="school_checks"),
     path("<number:number>/history/", history.proposal_list, name="proposal_history"),
     path("<number:number>/history/<int:version_id>/", history.proposal_version, name="proposal_version"),
     path("<number:number>/history/<int:version_id>/restore/", history.proposal_restore, name="proposal_restore"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from django.utils.translation import gettext
 from proposals.facts import application_document
 from proposals.models import Application, Proposal
 from proposals.rules.judge import judge
+from proposals.rules.supposing import outcome, suppose
 from proposals.selectors.addresses import plan_page, school_page
 from usr_portal.call.rules import digest
 from usr_portal.call.services import moment
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from proposals.rules.application import Application as ApplicationDocument
+    from proposals.rules.application import Proposal as ProposalDocument
+    from proposals.rules.supposing import Supposition
     from usr_portal.call.services import Moment
 
 UPLOAD = "upload"
@@ -82,6 +86,39 @@ def judged(application: Application, *, only: Iterable[int] | None = None) -> Ju
     for one in shown:
         grouped[one.proposal].append(one)
     return Judgement(document, now, raw, shown, {key: tuple(found) for key, found in grouped.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOutcome:
+    """What a supposition does to the findings of a school: those that come, those that go, and how many stay."""
+
+    come: tuple[ShownFinding, ...]
+    gone: tuple[ShownFinding, ...]
+    stay: int
+
+
+def document_of(judgement: Judgement, proposal: Proposal) -> ProposalDocument:
+    """Give a proposal as the judged document has it."""
+    wanted = proposal.document_id or proposal.number
+    return next(one for one in judgement.document.proposals if one.id == wanted)
+
+
+def supposed(judgement: Judgement, proposal: Proposal, supposition: Supposition) -> ShownOutcome:
+    """Judge the same application with a proposal as it is supposed to be; nothing is written."""
+    written = document_of(judgement, proposal)
+    parameters = judgement.moment.parameters
+    found = outcome(judgement.raw, judge(suppose(judgement.document, written.id, supposition), parameters))
+    rows = {row.document_id or row.number: row for row in proposal.application.proposals.filter(removed_at=None)}
+    code = proposal.application.school.code
+    come = tuple(show(one, _as_supposed(rows, written.id, supposition), code) for one in found.come)
+    return ShownOutcome(come, tuple(show(one, rows, code) for one in found.gone), len(found.stay))
+
+
+def _as_supposed(rows: Mapping[str, Proposal], document_id: str, supposition: Supposition) -> Mapping[str, Proposal]:
+    """Give the rows with the proposal's type as supposed, so that a finding leads to the page it would stand on."""
+    row = copy(rows[document_id])
+    row.plan_type = supposition.plan_type
+    return {**rows, document_id: row}
 
 
 def show(finding: Finding, rows: Mapping[str, Proposal], school_code: str) -> ShownFinding:

@@ -1,0 +1,92 @@
+"""All findings on a page to filter and print, and what would be found if a proposal were of another type or basis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from proposals import access
+from proposals.access import Need
+from proposals.forms.checks import SEVERITIES, Asked, WhatIfForm
+from proposals.forms.parts import language
+from proposals.rules.supposing import Supposition
+from proposals.selectors import findings
+from proposals.selectors.addresses import school_page
+from proposals.selectors.priors import prior_choices
+from proposals.selectors.workspace import sections_for
+from usr_portal.accounts.requests import PersonRequest
+from usr_portal.call.rules import digest
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from proposals.models import Application, Proposal
+    from proposals.selectors.findings import Judgement
+
+
+@login_required
+@require_safe
+def of_proposal(request: PersonRequest, number: str) -> HttpResponse:
+    """Every finding of a proposal."""
+    proposal = access.get_proposal(request.user, number)
+    judgement = findings.judged(proposal.application)
+    titles = {section.key: section.title(language()) for section in sections_for(proposal)}
+    return _page(request, proposal.application, judgement, titles, proposal)
+
+
+@login_required
+@require_safe
+def of_school(request: PersonRequest) -> HttpResponse:
+    """Every finding of a school's application."""
+    application = access.get_application(request.user, request.GET.get("school") or None, need=Need.WINDOW)
+    judgement = findings.judged(application)
+    titles = {section.key: section.title(language()) for section in digest.school_sections()}
+    return _page(request, application, judgement, titles, None)
+
+
+def _page(
+    request: PersonRequest,
+    application: Application,
+    judgement: Judgement,
+    titles: dict[str, str],
+    proposal: Proposal | None,
+) -> HttpResponse:
+    asked = Asked.of(request.GET)
+    everything = judgement.of(proposal.number) if proposal else judgement.findings
+    shown = asked.chosen(everything)
+    here = {one.section for one in everything}
+    code = application.school.code
+    context = {
+        "school": application.school,
+        "proposal": proposal,
+        "asked": asked,
+        "as_of": judgement.moment.now,
+        "findings": shown,
+        "total": len(everything),
+        "counts": findings.counts(shown),
+        "severities": SEVERITIES,
+        "titles": {key: title for key, title in titles.items() if key in here},
+        "numbers": sorted({one.proposal for one in everything if one.proposal}),
+        "url": reverse("proposal_checks", args=[proposal.number]) if proposal else school_page("school_checks", code),
+        "home_url": reverse("proposal", args=[proposal.number]) if proposal else school_page("school", code),
+    }
+    return render(request, "proposals/checks/findings.html", context)
+
+
+@login_required
+@require_safe
+def what_if(request: PersonRequest, number: str) -> HttpResponse:
+    """What would be found if the proposal were of another type or on another basis. Nothing is changed by asking."""
+    proposal = access.get_proposal(request.user, number)
+    judgement = findings.judged(proposal.application)
+    written = Supposition.as_written(findings.document_of(judgement, proposal))
+    priors = prior_choices(proposal.application, proposal, judgement.moment.parameters)
+    form = WhatIfForm(request.GET if "plan_type" in request.GET else None, priors=priors, written=written)
+    context = {"proposal": proposal, "form": form}
+    if form.is_valid():
+        context["outcome"] = findings.supposed(judgement, proposal, form.supposition())
+    return render(request, "proposals/checks/what_if.html", context)
