@@ -20,7 +20,7 @@ from tests.builders import SCHOOL, edited
 from tests.factories import PersonFactory, grant, staff, window_of
 from tests.proposals.valid import draft, elsewhere
 from usr_portal.accounts import services as accounts
-from usr_portal.accounts.models import Person, Role
+from usr_portal.accounts.models import Person, Role, WindowRequest
 from usr_portal.call.rules import digest
 
 SENDING_SCHOOL = "0997"
@@ -72,6 +72,7 @@ class World:
             "distinctive": by_type["distinctive"].number,
             "returned": self._returned(by_type["deep"]),
             "reader": lookers.pk,
+            "request": self._asked(application.school_id),
             "version": Version.objects.filter(proposal=by_type["sprout"], key="basics").latest("pk").pk,
             "plan_version": Version.objects.filter(application=application, proposal=None, key="governance")
             .latest("pk")
@@ -107,6 +108,11 @@ class World:
 
         teams.invite(actor=self.team, number=number, email=GUEST, name="", given="editor", link=link)
         return tokens[0]
+
+    def _asked(self, school_id: int) -> int:
+        return WindowRequest.objects.create(
+            school_id=school_id, name="林新任", unit="研發處", title="組長", email="new@window.test", phone="02-1"
+        ).pk
 
     def _role_token(self, school_id: int) -> str:
         invitation = accounts.invite(

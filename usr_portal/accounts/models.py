@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -166,3 +167,49 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} {self.get_purpose_display()}"
+
+
+def letter_name(_request: WindowRequest, _name: str) -> str:
+    """Give the name under which a letter is stored: nobody can guess it."""
+    token = secrets.token_urlsafe(32)
+    return f"letters/{token[:2]}/{token}.pdf"
+
+
+class WindowRequest(models.Model):
+    """A school asks for an account of its window, with a signed letter; staff approve or refuse."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        WAITING = "waiting", _("待處理")
+        APPROVED = "approved", _("已核可")
+        REFUSED = "refused", _("未核可")
+
+    school = models.ForeignKey("schools.School", verbose_name=_("學校"), on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("姓名"), max_length=80)
+    unit = models.CharField(_("單位"), max_length=120)
+    title = models.CharField(_("職稱"), max_length=80)
+    email = models.EmailField(_("電子郵件"))
+    phone = models.CharField(_("電話"), max_length=40)
+    replaces = models.CharField(_("接替哪一位"), max_length=80, blank=True)
+    letter = models.FileField(upload_to=letter_name, max_length=120)
+    letter_title = models.CharField(_("檔名"), max_length=200)
+    language = models.CharField(max_length=10, default="zh-hant")
+    state = models.CharField(_("狀態"), max_length=8, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField(_("申請時間"), auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("理由"), blank=True)
+
+    class Meta:
+        verbose_name = _("校窗口帳號申請")
+        verbose_name_plural = _("校窗口帳號申請")
+        ordering: ClassVar[list[str]] = ["created_at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["school", "email"], condition=models.Q(state="waiting"), name="window_request_waits_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.email}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, Q
 from django.http import Http404
 
-from usr_portal.accounts.models import Invitation, Person, Role, RoleGrant
+from usr_portal.accounts.models import Invitation, Person, Role, RoleGrant, WindowRequest
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -80,3 +80,23 @@ def windows_by_school(schools: Collection[int]) -> dict[int, list[Person]]:
         if grant.school_id is not None:
             found.setdefault(grant.school_id, []).append(grant.person)
     return found
+
+
+def requests(state: str = "") -> QuerySet[WindowRequest]:
+    """Give what schools ask for, the oldest first; in one state, or in all."""
+    rows = WindowRequest.objects.select_related("school", "decided_by")
+    return rows.filter(state=state) if state else rows
+
+
+def get_request(request_id: int) -> WindowRequest:
+    """Give one, or raise `Http404`."""
+    found = requests().filter(pk=request_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def window_grants(school_id: int) -> list[RoleGrant]:
+    """Give who is a window of a school now."""
+    held = RoleGrant.objects.filter(role=Role.WINDOW, school_id=school_id, revoked_at=None)
+    return list(held.select_related("person").order_by("person__name", "pk"))

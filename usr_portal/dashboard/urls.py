@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from usr_portal.dashboard.views import calendar, call, health, log, people, public, staff
+from usr_portal.dashboard.views import calendar, call, health, log, people, public, staff, window_requests
 
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
@@ -27,5 +27,12 @@ urlpatterns: list[URLPattern] = [
     path("staff/people/<int:person_id>/roles/<int:grant_id>/revoke/", people.revoke_role, name="staff_role_revoke"),
     path("staff/people/invitations/<int:invitation_id>/resend/", people.resend, name="staff_invitation_resend"),
     path("staff/people/invitations/<int:invitation_id>/withdraw/", people.withdraw, name="staff_invitation_withdraw"),
+    path("staff/people/requests/", window_requests.waiting, name="staff_requests"),
+    path("staff/people/requests/<int:request_id>/", window_requests.one, name="staff_request"),
+    path("staff/people/requests/<int:request_id>/letter.pdf", window_requests.letter, name="staff_request_letter"),
+    path("staff/people/requests/<int:request_id>/approve/", window_requests.approve, name="staff_request_approve"),
+    path("staff/people/requests/<int:request_id>/refuse/", window_requests.refuse, name="staff_request_refuse"),
+    path("accounts/request/", window_requests.ask, name="window_request"),
+    path("accounts/request/sent/", window_requests.sent, name="window_request_sent"),
     path("accounts/invitations/<str:token>/", people.invitation, name="role_invitation"),
 ]

@@ -23,7 +23,7 @@ from tests.proposals.conftest import open_call
 from tests.proposals.valid import draft, elsewhere
 from tests.review.conftest import reviewer_of
 from usr_portal.accounts import services as accounts
-from usr_portal.accounts.models import Person, Role
+from usr_portal.accounts.models import Person, Role, WindowRequest
 from usr_portal.call.rules import digest
 from usr_portal.kernel.vocabulary import PlanType
 from usr_portal.schools.models import School
@@ -157,6 +157,7 @@ class Cast:
             "team_invitation.token": tokens[0],
             "role_invitation.token": token,
             "paper_id": paper.pk,
+            "request_id": self._asked(),
             "comment_id": comments.say(
                 person=self.lead, number=self.proposal.number, key="summary", text="團隊與窗口的話", audience="school"
             ).pk,
@@ -188,6 +189,14 @@ class Cast:
             text=json.dumps(exchange.composed(self.application)),
             state=exchange.state_of(self.application),
         )
+        return held.pk
+
+    def _asked(self) -> int:
+        """A school asks for an account of its window."""
+        held = WindowRequest.objects.create(
+            school=self.school, name="林新任", unit="研發處", title="組長", email="new-window@school.test", phone="02-1"
+        )
+        held.letter.save("x.pdf", ContentFile(papers.pdf(1)))
         return held.pk
 
     def _plan_version(self) -> int:

@@ -38,6 +38,7 @@ def people(request: HttpRequest) -> HttpResponse:
     found = selectors.people(words, role if role in Role.values else "")
     values = {"form": form, "page": Paginator(found, PAGE).get_page(request.GET.get("page")), "words": words}
     values |= {"role": role, "roles": Role.choices, "pending": selectors.pending_roles(), "now": now()}
+    values["requests_waiting"] = selectors.requests("waiting").count()
     return render(request, "dashboard/people.html", values)
 
 
