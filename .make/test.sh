@@ -12,4 +12,5 @@ if ! .make/services.sh status; then
 fi
 eval "$(.make/services.sh env)"
 say "執行測試" "Running the tests."
-"$PY" -m pytest -n "${USR_TEST_PROCESSES:-2}" "$@"
+# Whoever is done first takes over from the other: the browser tests are long, and stand together.
+"$PY" -m pytest -n "${USR_TEST_PROCESSES:-2}" --dist worksteal "$@"
