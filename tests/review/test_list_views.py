@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from review.models import Case, DefaultView, Reviewer, SavedView
 from tests.factories import PersonFactory
+from tests.proposals.conftest import open_call
 from tests.review.conftest import Sent
 from tests.review.scoring import signed_in
 from usr_portal.accounts.models import Person
@@ -20,6 +21,7 @@ LIST, VIEWS, DEFAULT = reverse("staff_proposals"), reverse("staff_views"), rever
 
 @pytest.fixture
 def office(client: Client, staff: Person) -> Client:
+    open_call()
     client.force_login(staff)
     return client
 

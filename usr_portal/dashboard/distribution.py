@@ -91,11 +91,13 @@ def _row(name: str, count: Count, wanted: dict[str, str | int]) -> Row:
 
 
 def _others(key: str, names: Mapping[str, str | Promise], held: Mapping[str, Count]) -> Iterator[Row]:
-    """What has no name here: an issue that is not chosen yet."""
+    """What has no name here: an issue that is not chosen yet leads to its list, what else there may be has none."""
     left = [count for value, count in held.items() if value not in names]
-    if left:
-        together = Count(sum(one.proposals for one in left), sum(one.sent for one in left))
-        yield _row(_("其他或尚未選定"), together, {key: OTHERS})
+    if not left:
+        return
+    together = Count(sum(one.proposals for one in left), sum(one.sent for one in left))
+    name = _("其他或尚未選定")
+    yield _row(name, together, {key: OTHERS}) if key == "issue" else Row(name, together.proposals, part=together.sent)
 
 
 def _regions(cities: Mapping[str, Count]) -> dict[str, Count]:
