@@ -21,9 +21,15 @@ LIST, VIEWS, DEFAULT = reverse("staff_proposals"), reverse("staff_views"), rever
 
 @pytest.fixture
 def office(client: Client, staff: Person) -> Client:
-    open_call()
     client.force_login(staff)
     return client
+
+
+@pytest.fixture(autouse=True)
+def _call(request: pytest.FixtureRequest, db: None) -> None:
+    """Load the call, where the cases of a test do not."""
+    if not {"cases", "sent"} & set(request.fixturenames):
+        open_call()
 
 
 def keep(client: Client, name: str = "萌芽型", query: str = "type=sprout&cols=title", **more: str) -> SavedView:
