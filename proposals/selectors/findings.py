@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -104,14 +104,26 @@ def document_of(judgement: Judgement, proposal: Proposal) -> ProposalDocument:
 
 
 def supposed(judgement: Judgement, proposal: Proposal, supposition: Supposition) -> ShownOutcome:
-    """Judge the same application with a proposal as it is supposed to be; nothing is written."""
+    """Judge the same application with a proposal as it is supposed to be; nothing is written.
+
+    A finding on a page that only the supposed type has leads nowhere yet: its `url` is "".
+    """
     written = document_of(judgement, proposal)
     parameters = judgement.moment.parameters
     found = outcome(judgement.raw, judge(suppose(judgement.document, written.id, supposition), parameters))
     rows = {row.document_id or row.number: row for row in proposal.application.proposals.filter(removed_at=None)}
     code = proposal.application.school.code
-    come = tuple(show(one, _as_supposed(rows, written.id, supposition), code) for one in found.come)
-    return ShownOutcome(come, tuple(show(one, rows, code) for one in found.gone), len(found.stay))
+    come = (show(one, _as_supposed(rows, written.id, supposition), code) for one in found.come)
+    missing = _pages(supposition.plan_type) - _pages(written.type)
+    reached = tuple(replace(one, url="") if one.section in missing else one for one in come)
+    return ShownOutcome(reached, tuple(show(one, rows, code) for one in found.gone), len(found.stay))
+
+
+def own(found: ShownOutcome, number: str) -> ShownOutcome:
+    """Give of an outcome what a team may read: of its own proposal and of the school, not of other teams' proposals."""
+    readable = {number, None}
+    come = tuple(one for one in found.come if one.proposal in readable)
+    return ShownOutcome(come, tuple(one for one in found.gone if one.proposal in readable), found.stay)
 
 
 def _as_supposed(rows: Mapping[str, Proposal], document_id: str, supposition: Supposition) -> Mapping[str, Proposal]:
@@ -181,6 +193,10 @@ def _school_place(names: list[str]) -> tuple[str, str]:
 @cache
 def _section_of(plan_type: PlanType) -> dict[str, str]:
     return {one.key: section.key for section in digest.sections(plan_type) for one in section.fields}
+
+
+def _pages(plan_type: PlanType) -> set[str]:
+    return {section.key for section in digest.sections(plan_type)}
 
 
 def _url(section: str, name: str, row: Proposal | None, school_code: str) -> str:

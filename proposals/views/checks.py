@@ -20,6 +20,7 @@ from proposals.selectors.priors import prior_choices
 from proposals.selectors.workspace import sections_for
 from usr_portal.accounts.requests import PersonRequest
 from usr_portal.call.rules import digest
+from usr_portal.kernel.vocabulary import PlanType
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -44,7 +45,8 @@ def of_school(request: PersonRequest) -> HttpResponse:
     """Every finding of a school's application."""
     application = access.get_application(request.user, request.GET.get("school") or None, need=Need.WINDOW)
     judgement = findings.judged(application)
-    titles = {section.key: section.title(language()) for section in digest.school_sections()}
+    sections = (*digest.school_sections(), *(one for each in PlanType for one in digest.sections(each)))
+    titles = {section.key: section.title(language()) for section in sections}
     return _page(request, application, judgement, titles, None)
 
 
@@ -88,5 +90,7 @@ def what_if(request: PersonRequest, number: str) -> HttpResponse:
     form = WhatIfForm(request.GET if "plan_type" in request.GET else None, priors=priors, written=written)
     context = {"proposal": proposal, "form": form}
     if form.is_valid():
-        context["outcome"] = findings.supposed(judgement, proposal, form.supposition())
+        is_team = not (access.may(request.user, proposal, Need.WINDOW) or request.user.standing.is_staff)
+        outcome = findings.supposed(judgement, proposal, form.supposition())
+        context["outcome"] = findings.own(outcome, number) if is_team else outcome
     return render(request, "proposals/checks/what_if.html", context)

@@ -13,6 +13,7 @@ from proposals.document import parse_object
 from proposals.models import Application, Proposal
 from proposals.rules.judge import judge
 from proposals.rules.supposing import Supposition, outcome, suppose
+from proposals.selectors import findings
 from tests.builders import document, edited
 from tests.factories import PersonFactory, window_of
 from tests.proposals.conftest import open_call
@@ -97,9 +98,35 @@ def test_asking_what_if_changes_nothing_and_says_what_would_come(
     assert "outcome" not in wrong.context
 
 
+def test_a_finding_on_a_page_that_the_proposal_has_not_leads_nowhere(client: Client, application: Application) -> None:
+    client.force_login(window_of(application.school))
+    url = reverse("proposal_what_if", args=[sprout_of(application).number])
+    come = client.get(url, {"plan_type": "international", "basis": "continuation"}).context["outcome"].come
+    assert "partners" in {one.section for one in come}
+    pages = {one.url.partition("#")[0] for one in come} - {""}
+    assert pages
+    assert {client.get(page).status_code for page in pages} == {200}
+
+
+def test_a_school_filters_the_pages_of_its_proposals_too(client: Client, application: Application) -> None:
+    client.force_login(window_of(application.school))
+    answer = client.get(reverse("school_checks"), {"section": "basics"})
+    assert {one.section for one in answer.context["findings"]} == {"basics"}
+    assert 'value="basics" selected' in answer.content.decode()
+
+
 def test_strangers_find_neither_page(client: Client, application: Application) -> None:
     client.force_login(PersonFactory.create())
     number = sprout_of(application).number
     assert client.get(reverse("proposal_checks", args=[number])).status_code == 404
     assert client.get(reverse("proposal_what_if", args=[number])).status_code == 404
     assert client.get(reverse("school_checks")).status_code == 404
+
+
+def test_a_team_hears_of_its_own_proposal_and_the_school_alone() -> None:
+    def found(proposal: str | None) -> findings.ShownFinding:
+        return findings.ShownFinding("R", "blocking", False, True, proposal, "", "", "", "", "", "", "", "")  # noqa: FBT003
+
+    everything = tuple(map(found, ("4-0001-01", "4-0001-02", None)))
+    read = findings.own(findings.ShownOutcome(everything, everything, 3), "4-0001-01")
+    assert [one.proposal for one in read.come] == [one.proposal for one in read.gone] == ["4-0001-01", None]
