@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_ROWS = 60
+MOST_SENT = 4 * MOST_ROWS  # rows that were taken away are sent too, until the page is left
 TAIWAN = "TW"
 CONTROL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -174,14 +175,30 @@ class RowsFormSet(BaseFormSet):  # type: ignore[type-arg]
     """Rows that can be added, taken away and moved."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
-        kwargs.setdefault("error_messages", {"missing_management_form": _("表格資料不完整，請重新整理頁面後再存。")})
+        words = {
+            "missing_management_form": _("表格資料不完整，請重新整理頁面後再存。"),
+            "too_many_forms": too_many_rows(),
+        }
+        kwargs.setdefault("error_messages", words)
         super().__init__(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Rows that were taken away or are empty do not count."""
+        if len(self._kept()) > MOST_ROWS:
+            raise ValidationError(too_many_rows())
 
     def rows(self) -> list[dict[str, Any]]:
         """Give the filled rows in their order."""
-        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE") and not form.is_blank()]
-        kept.sort(key=lambda form: form.cleaned_data.get("ORDER") or MOST_ROWS)
+        kept = sorted(self._kept(), key=lambda form: form.cleaned_data.get("ORDER") or MOST_SENT)
         return [_row(form) for form in kept]
+
+    def _kept(self) -> list[RowForm]:
+        return [form for form in self.forms if not form.cleaned_data.get("DELETE") and not form.is_blank()]
+
+
+def too_many_rows() -> str:
+    """Give the words for a table that is too long."""
+    return _("最多 {most} 列；請刪去多的列，或合併後再存。").format(most=MOST_ROWS)
 
 
 def _row(form: RowForm) -> dict[str, Any]:
@@ -211,7 +228,7 @@ class TablePart(Part):
             can_delete=True,
             can_order=True,
             max_num=MOST_ROWS,
-            absolute_max=MOST_ROWS,
+            absolute_max=MOST_SENT,
         )
         return made(self.data, prefix=self.key, initial=rows, form_kwargs=dict(self.row_options()))
 
@@ -238,7 +255,8 @@ class TablePart(Part):
 
     def faults(self) -> dict[str, list[str]]:
         """Give the faults by the name of the cell."""
-        found = {row.add_prefix(name): list(errors) for row in self.form.forms for name, errors in row.errors.items()}
+        shown = [row for row in self.form.forms if not row.cleaned_data.get("DELETE")]
+        found = {row.add_prefix(name): list(errors) for row in shown for name, errors in row.errors.items()}
         if self.form.non_form_errors():
             found[self.key] = list(self.form.non_form_errors())
         return found

@@ -131,29 +131,23 @@
   const cellsOf = (row) => [...row.querySelectorAll("input:not([type=hidden]), select, textarea")].filter((field) => !/-(DELETE|ORDER)$/.test(field.name));
   const plain = (text) => text.normalize("NFKC").trim().toLowerCase().replaceAll("\u81fa", "\u53f0");
   const yes = new Set(words.wordsYes.split(" ").map(plain));
+  const no = new Set(["", "\u2610", "\u25a1", "\u5426", "\u7121", "n", "no", "false", "0"]);
+  // Spreadsheets quote a cell only where it holds a tab or a line end; any other quotation mark is a letter of the text.
+  const quotedAt = (all, at) => {
+    const found = /^"((?:[^"]|"")*)"(?=\t|\n|$)/.exec(all.slice(at));
+    return found && /[\t\n]/.test(found[1]) ? found : null;
+  };
   const parsed = (text) => {
-    const rows = [];
-    let row = [];
-    let field = "";
-    let quoted = false;
     const all = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
-    for (let at = 0; at < all.length; at += 1) {
-      const sign = all[at];
-      if (quoted && sign === '"' && all[at + 1] === '"') {
-        field += '"';
-        at += 1;
-      } else if (sign === '"' && (quoted || field === "")) quoted = !quoted;
-      else if (!quoted && (sign === "\t" || sign === "\n")) {
-        row.push(field);
-        field = "";
-        if (sign === "\n") {
-          rows.push(row);
-          row = [];
-        }
-      } else field += sign;
+    const rows = [[]];
+    for (let at = 0; ; at += 1) {
+      const quoted = all[at] === '"' ? quotedAt(all, at) : null;
+      const [whole] = quoted ?? /^[^\t\n]*/.exec(all.slice(at));
+      rows.at(-1).push(quoted ? quoted[1].replaceAll('""', '"') : whole);
+      at += whole.length;
+      if (at >= all.length) return rows;
+      if (all[at] === "\n") rows.push([]);
     }
-    rows.push([...row, field]);
-    return rows;
   };
   const note = (field, text) => {
     const found = field.parentElement.querySelector(".paste-note");
@@ -164,7 +158,9 @@
   const put = (field, text) => {
     note(field, "");
     if (field.type === "checkbox") {
-      field.checked = yes.has(plain(text));
+      const mark = plain(text);
+      if (yes.has(mark) || no.has(mark)) field.checked = yes.has(mark);
+      else note(field, words.wordsUnknown.replace("{text}", text.trim()));
     } else if (field.tagName === "SELECT") {
       const option = [...field.options].find((one) => plain(one.textContent) === plain(text) || plain(one.value) === plain(text));
       if (option) field.value = option.value;

@@ -84,3 +84,21 @@ def test_rows_are_moved_by_keyboard_and_mouse_and_a_removed_one_comes_back(page:
     assert names(table) == ["達邦部落", "訚堃農場", "𠮷慶里鄥家巷"]
     expect_saved(page)
     assert stored(sprout) == ["達邦部落", "訚堃農場", "𠮷慶里鄥家巷"]
+
+
+def test_a_quotation_mark_is_a_letter_and_a_quoted_cell_may_hold_lines(page: Page, sprout: Writing) -> None:
+    table = open_sites(page, sprout)
+    table.get_by_label("場域名稱").first.focus()
+    paste(page, '"半句\n"第一行\n說 ""好"""\n"""三引號"\n')
+    assert names(table) == ['"半句', '第一行 說 "好"', '"""三引號"']
+
+
+def test_a_mark_that_is_neither_yes_nor_no_is_told_beside_the_box(page: Page, sprout: Writing) -> None:
+    sign_in(page, sprout.lead.email)
+    page.goto(f"/proposals/{sprout.number}/edit/team/")
+    table = page.locator("[data-rows=team]")
+    table.get_by_label("任務分工").first.focus()
+    paste(page, "統籌\t待確認\n協調\t是\n記錄\t否\n")
+    boxes = table.get_by_label("現任校長或副校長")
+    assert [boxes.nth(row).is_checked() for row in range(3)] == [False, True, False]
+    expect(table.get_by_text("「待確認」不在選項裡，請選擇。")).to_be_visible()
