@@ -9,7 +9,7 @@ window.UsrSaver = (() => {
   const KEEP_MS = 250;
   const ANSWER_WITHIN_MS = 20000;
   const AGAIN_MS = [2000, 4000, 8000, 15000];
-  const TECHNICAL = new Set(["csrfmiddlewaretoken", "version", "written_in", "written_turn", "touched", "kept"]);
+  const TECHNICAL = new Set(["csrfmiddlewaretoken", "version", "written_in", "written_turn", "touched", "kept", "show"]);
 
   const cookie = (name) => {
     const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));

@@ -89,8 +89,8 @@ def _write(page: Page) -> None:
     for label, score in (("前期計畫成果", "80"), ("大學社會責任納入", "70"), ("個案計畫", "80")):
         page.get_by_label(re.compile(f"^{label}")).fill(score)
     page.get_by_label("給學校的意見").fill("田野紮實。")
-    expect(page.locator("[data-save-state]")).to_contain_text("儲存")
     expect(total).to_have_text("78.00")
+    expect(page.locator("[data-save-state]")).to_have_text(re.compile(r"已於 \d\d:\d\d:\d\d 儲存"))
     page.get_by_role("link", name="學校規劃", exact=True).click()
     expect(page.locator("#reading h3").first).to_contain_text("申請計畫資料總表")
     expect(page.get_by_role("link", name="學校規劃", exact=True)).to_have_attribute("aria-current", "page")
