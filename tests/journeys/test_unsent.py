@@ -40,6 +40,8 @@ def address(sprout: Writing) -> str:
 def open_section(page: Page, sprout: Writing) -> Locator:
     sign_in(page, sprout.lead.email)
     page.goto(address(sprout))
+    # What the page asks by itself is answered: an answer that came after the cookies are cleared would set new ones.
+    page.wait_for_load_state("networkidle")
     return summary(page)
 
 
