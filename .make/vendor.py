@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Bring the front end's libraries in: `npm pack`, keep the minified files, write VENDOR.toml.
 
-Run it after changing a version below; it replaces what is there. `sourceMappingURL` comments are
+Run it after changing a version below, or in .make/editor/; it replaces what is there. What is made of many small packages
+(.make/editor/, locked by its package-lock.json) is bundled by esbuild into one file. `sourceMappingURL` comments are
 stripped, because they name files we do not ship and Django's static manifest refuses that.
 `tests/deployment/test_vendor.py` compares every file with its sum.
 """
@@ -10,7 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -32,11 +35,22 @@ class Library:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """Packages with a lock file and an `entry.js` in a folder of ours, bundled into one script that names `name_of_all`."""
+
+    name: str
+    folder: Path
+    name_of_all: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """A folder of vendored files with its VENDOR.toml."""
 
     folder: Path
     libraries: tuple[Library, ...]
+    bundles: tuple[Bundle, ...] = ()
 
 
 SHELVES = (
@@ -55,6 +69,7 @@ SHELVES = (
             ),
             Library("@alpinejs/csp", "3.17.4", "MIT", {"dist/cdn.min.js": "alpine-csp.min.js"}),
         ),
+        (Bundle("tiptap", ROOT / ".make" / "editor", "UsrTiptap", "tiptap.min.js"),),
     ),
     Shelf(
         ROOT / "tests" / "vendor",
@@ -94,6 +109,34 @@ def packed(library: Library) -> dict[str, bytes]:
         return {ours: read(package, f"package/{theirs}") for theirs, ours in library.files.items()}
 
 
+def bundled(bundle: Bundle) -> tuple[str, dict[str, bytes]]:
+    """Install as locked, bundle, and return the version with the script and the licences of all that is in it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for each in ("package.json", "package-lock.json", "entry.js"):
+            shutil.copy(bundle.folder / each, folder)
+        quiet = {"cwd": folder, "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], **quiet)
+        asked = ["--bundle", "--minify", "--format=iife", "--target=es2022", "--legal-comments=none"]
+        names = [f"--global-name={bundle.name_of_all}", f"--outfile={folder / bundle.file}"]
+        subprocess.run(["npx", "esbuild", "entry.js", *asked, *names], **quiet)
+        packages = json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
+        licences = "\n".join(sorted(licences_of(folder / "node_modules")))
+        script = (folder / bundle.file).read_bytes()
+    return next(iter(packages.values())), {bundle.file: script, f"{bundle.name}.LICENSE": licences.encode()}
+
+
+def licences_of(installed: Path) -> list[str]:
+    """Return each package with its licence's words, but for the bundler."""
+    found = []
+    for described in [*installed.glob("*/package.json"), *installed.glob("@tiptap/*/package.json")]:
+        package = json.loads(described.read_text(encoding="utf-8"))
+        if package["name"] != "esbuild":
+            words = next((path.read_text(encoding="utf-8") for path in described.parent.glob("LICEN[CS]E*")), "")
+            found.append(f"{package['name']} {package['version']} ({package['license']})\n\n{words}\n")
+    return found
+
+
 def read(package: tarfile.TarFile, name: str) -> bytes:
     """Return one member's bytes without a pointer to its source map."""
     member = package.extractfile(name)
@@ -103,11 +146,11 @@ def read(package: tarfile.TarFile, name: str) -> bytes:
     return SOURCE_MAP.sub(b"", member.read()) + b"\n"
 
 
-def record(library: Library, files: dict[str, bytes]) -> str:
-    """Return the library's entry in VENDOR.toml."""
+def record(name: str, version: str, licence: str, files: dict[str, bytes]) -> str:
+    """Return the entry of a library in VENDOR.toml."""
     sums = "\n".join(f'"{name}" = "{hashlib.sha256(content).hexdigest()}"' for name, content in files.items())
     return (
-        f'[[library]]\nname = "{library.name}"\nversion = "{library.version}"\nlicence = "{library.licence}"\n\n'
+        f'[[library]]\nname = "{name}"\nversion = "{version}"\nlicence = "{licence}"\n\n'
         f"[library.sha256]\n{sums}\n"
     )
 
@@ -120,10 +163,18 @@ def refresh(shelf: Shelf) -> None:
         files = packed(library)
         if library.name == "@alpinejs/csp":  # its package carries no licence file
             files["alpine-csp.LICENSE"] = ALPINE_LICENCE.encode()
-        for name, content in files.items():
-            (shelf.folder / name).write_bytes(content)
-        entries.append(record(library, files))
+        entries.append(record(library.name, library.version, library.licence, kept(shelf, files)))
+    for bundle in shelf.bundles:
+        version, files = bundled(bundle)
+        entries.append(record(bundle.name, version, "MIT", kept(shelf, files)))
     (shelf.folder / "VENDOR.toml").write_text("# Written by .make/vendor.py\n" + "\n".join(entries), encoding="utf-8")
+
+
+def kept(shelf: Shelf, files: dict[str, bytes]) -> dict[str, bytes]:
+    """Write files to the shelf and give them back."""
+    for name, content in files.items():
+        (shelf.folder / name).write_bytes(content)
+    return files
 
 
 if __name__ == "__main__":
