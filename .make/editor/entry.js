@@ -15,3 +15,5 @@ export { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table
 export { Text } from "@tiptap/extension-text";
 export { Underline } from "@tiptap/extension-underline";
 export { Dropcursor, Gapcursor, UndoRedo } from "@tiptap/extensions";
+export { Fragment, Slice } from "@tiptap/pm/model";
+export { NodeSelection } from "@tiptap/pm/state";

@@ -10,6 +10,8 @@ from django import forms
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _
 
+from proposals.forms.parts import TextPart
+from usr_portal.kernel import richtext
 from usr_portal.kernel.differences import Kind, Piece, text_difference
 
 if TYPE_CHECKING:
@@ -58,18 +60,18 @@ class Difference:
 
 def differences(old: SectionForm, new: SectionForm) -> list[Difference]:
     """Give what became of each field of a section, changed ones first; fields that are empty in both are left out."""
-    before = {part.key: readable(part) for part in old.parts}
-    found = [Difference(part.title, text_difference(before.get(part.key, ""), readable(part))) for part in new.parts]
+    before = {part.key: part for part in old.parts}
+    found = [Difference(part.title, _pieces(before.get(part.key), part)) for part in new.parts]
     return sorted((one for one in found if one.pieces), key=lambda one: not one.is_changed)
 
 
 def compared(theirs: SectionForm, mine: SectionForm, data: QueryDict) -> list[Compared]:
     """Give the parts of the section that differ. Those that I did not touch are theirs at first."""
     touched = data.get("touched", "").split()
-    stored = {part.key: readable(part) for part in theirs.parts}
+    stored = {part.key: part for part in theirs.parts}
     found = []
     for part in mine.sent:
-        pieces = text_difference(stored.get(part.key, ""), readable(part))
+        pieces = _pieces(stored.get(part.key), part)
         if any(piece.kind is not Kind.SAME for piece in pieces):
             keeps_theirs = data.get(CHOICE + part.key) == THEIRS or (bool(touched) and part.key not in touched)
             found.append(Compared(part.key, part.title, pieces, keeps_theirs))
@@ -81,8 +83,24 @@ def theirs_kept(data: QueryDict) -> frozenset[str]:
     return frozenset(name.removeprefix(CHOICE) for name in data if name.startswith(CHOICE) and data[name] == THEIRS)
 
 
+def _pieces(old: Part | None, new: Part) -> tuple[Piece, ...]:
+    """Compare a part as it is read; of texts with the same words and another form, say that."""
+    pieces = text_difference(readable(old) if old else "", readable(new))
+    same = all(piece.kind is Kind.SAME for piece in pieces)
+    if same and isinstance(old, TextPart) and isinstance(new, TextPart) and _text(old) != _text(new):
+        return (*pieces, Piece(Kind.ADDED, "\n" + _("〔文字相同，格式或圖片不同〕")))
+    return pieces
+
+
+def _text(part: TextPart) -> str:
+    """Give a text as it would be stored."""
+    return richtext.kept(str(part.bound.value() or "").replace("\r\n", "\n"))
+
+
 def readable(part: Part) -> str:
     """Give a part as text: its one value, or a line for each field that holds something, and for each row."""
+    if isinstance(part, TextPart):
+        return richtext.plain(_text(part))
     shown = part.form
     if isinstance(shown, BaseFormSet):
         rows = [_fields(form) for form in _in_order(shown)]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from proposals.forms.words import TOPICS
 from usr_portal.call.rules import digest
+from usr_portal.kernel import richtext
 from usr_portal.kernel.vocabulary import Issue, PlanType, Sdg
 
 if TYPE_CHECKING:
@@ -28,13 +29,17 @@ _SEPARATORS = re.compile(r"[、,，;；\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a part may need to know of its proposal: type, years of the call, lead team, school, prior projects."""
+    """What a part may need to know of its proposal: type, years of the call, lead team, school, prior projects.
+
+    `pictures` is the address to which the pictures of a text are sent, and below which they are shown.
+    """
 
     plan_type: PlanType | None
     years: tuple[str, ...]
     team: tuple[tuple[str, str], ...] = ()
     priors: tuple[Any, ...] = ()
     school_code: str = ""
+    pictures: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -127,13 +132,19 @@ def _single(key: str, made: forms.Field) -> type[forms.Form]:
 
 
 class TextPart(Part):
-    """A long text with a live count; a limit is a suggestion of the section's settings, not a rule."""
+    """A long text, plain or rich, with a live count; a limit is a suggestion of the section's settings, not a rule.
+
+    The editor (static/js/rich-editor.js) sends a text that is more than lines as HTML. Whatever is sent is made anew here:
+    what is stored is a canonical fragment (`usr_portal.kernel.richtext`), or lines as they were typed.
+    """
 
     template = "proposals/parts/text.html"
 
     def make_field(self) -> forms.Field:
         """Lines are kept as typed."""
         attributes = {"rows": 9, "class": "form-control", "data-count": "1"}
+        if self.around.pictures:
+            attributes |= {"data-rich": "1", "data-pictures": self.around.pictures}
         if self.described.limit:
             attributes["data-limit"] = self.described.limit
         return forms.CharField(
@@ -142,7 +153,16 @@ class TextPart(Part):
 
     def read(self, cleaned: str) -> str:
         """Line ends are one character, and an empty box is empty."""
-        return cleaned.replace("\r\n", "\n") if cleaned.strip() else ""
+        typed = cleaned.replace("\r\n", "\n") if cleaned.strip() else ""
+        return richtext.kept(typed) if self._was_touched() else typed
+
+    def _was_touched(self) -> bool:
+        """Tell whether it may be new: reading HTML costs more than a save, and a text that nobody touched is canonical.
+
+        Were it not, it would be shown as lines.
+        """
+        touched = self.data.get("touched", "").split() if self.data is not None else []
+        return not touched or self.key in touched
 
 
 class LinePart(Part):

@@ -60,6 +60,11 @@ class SectionForm:
         self._valid = {part.key: part.is_valid() for part in self.sent}
 
     @property
+    def has_texts(self) -> bool:
+        """Tell whether the page needs an editor."""
+        return any(isinstance(part, parts.TextPart) for part in self.parts)
+
+    @property
     def is_valid(self) -> bool:
         """Tell whether every part that was sent could be read."""
         return all(self._valid.values())

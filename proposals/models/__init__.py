@@ -4,6 +4,7 @@ from proposals.models.comments import Comment
 from proposals.models.exchange import OfferedFile
 from proposals.models.history import Version
 from proposals.models.papers import Paper
+from proposals.models.pictures import Picture
 from proposals.models.presence import Presence
 from proposals.models.sending import Claim, Obligation, PdfJob, Submission, SubmittedProposal
 from proposals.models.writing import (
@@ -29,6 +30,7 @@ __all__ = [
     "Paper",
     "Participation",
     "PdfJob",
+    "Picture",
     "Presence",
     "Proposal",
     "ProposalPredecessor",

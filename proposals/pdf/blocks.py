@@ -1,18 +1,31 @@
-"""What a printed chapter is made of. Values are plain text: the template escapes them."""
+"""What a printed chapter is made of. Values are plain text, which the template escapes, or blocks of rich text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
+from usr_portal.kernel import richtext
+from usr_portal.kernel.rich_blocks import Block as RichBlock
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A heading with paragraphs, one for each line that was written; none where nothing was."""
+    """A heading with what was written below it, plain or rich; nothing where nothing was."""
 
     kind: ClassVar[str] = "text"
     title: str
-    paragraphs: tuple[str, ...]
+    written: str
+
+    @property
+    def body(self) -> tuple[RichBlock, ...]:
+        """What was written, as blocks; of a plain text a paragraph for each line."""
+        return richtext.blocks(self.written)
+
+    @property
+    def lines(self) -> list[str]:
+        """What was written as lines without marks."""
+        return [line for line in richtext.plain(self.written).splitlines() if line.strip()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +144,3 @@ def plain(*texts: str) -> tuple[Cell, ...]:
 def numbers(*amounts: int | str) -> tuple[Cell, ...]:
     """Make cells of amounts, with thousand separators; text stays as it is."""
     return tuple(Cell(one if isinstance(one, str) else f"{one:,}", numeric=True) for one in amounts)
-
-
-def paragraphs(text: str) -> tuple[str, ...]:
-    """Split a text at its line breaks; empty lines fall away."""
-    return tuple(line.strip() for line in text.splitlines() if line.strip())

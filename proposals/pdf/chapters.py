@@ -20,7 +20,6 @@ from proposals.pdf.blocks import (
     Part,
     Text,
     Ticks,
-    paragraphs,
 )
 from proposals.pdf.money import budget_blocks, totals_table
 from proposals.pdf.source import PaperRow, PdfSource
@@ -123,7 +122,7 @@ def _text(proposal: Proposal, key: str, title: str) -> Iterator[Text]:
     own = getattr(proposal, key, None) if key in _OWN_TEXTS else proposal.sections.get(key)
     written = proposal.ethics.practicability if key == "practicability" else (own or "")
     if written or key not in _OPTIONAL:
-        yield Text(title, paragraphs(written))
+        yield Text(title, written)
 
 
 _OWN_TEXTS = {"sdg17_plan", "sdg_relation", "intl_courses", "merge_statement"}

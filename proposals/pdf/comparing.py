@@ -97,7 +97,7 @@ def _lines(block: Block) -> Iterator[str]:
         yield f"【{block.title}】"
     match block:
         case Text():
-            yield from block.paragraphs
+            yield from block.lines
         case Facts():
             yield from (_("{name}：{value}").format(name=name, value=value) for name, value in block.rows)
         case Table():

@@ -15,6 +15,7 @@ from proposals import document, facts
 from proposals.models import Paper, PdfJob, Proposal, Submission
 from proposals.pdf.source import PaperRow, PdfSource, Receipt
 from proposals.rules.application import Application
+from proposals.services import pictures
 from usr_portal.call.services import in_force, now, parameters_of
 from usr_portal.schools.models import School
 
@@ -45,6 +46,7 @@ def _sent(job: PdfJob, submission: Submission, folder: Path) -> PdfSource:
         papers=tuple(_paper(row, folder) for row in submission.papers),
         receipt=Receipt(submission.receipt, submission.sent_at, submission.digest),
         only=_only(job.proposal),
+        pictures=pictures.reader(job.application_id),
     )
 
 
@@ -64,6 +66,7 @@ def _draft(job: PdfJob, folder: Path) -> PdfSource:
         details=by_person(facts.details(keys), {row.number: _id(row) for row in proposals}),
         papers=tuple(_paper(row, folder) for row in _papers_of(keys)),
         only=_only(job.proposal),
+        pictures=pictures.reader(job.application_id),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from budgets.rules import totals
 from budgets.rules.totals import Reading, Sense, YearTotals
 from budgets.rules.types import AbroadKind, AbroadPlan, BudgetPlan, Item, Line, Part, Source
-from proposals.pdf.blocks import Block, Cell, Row, Table, Text, numbers, paragraphs, plain
+from proposals.pdf.blocks import Block, Cell, Row, Table, Text, numbers, plain
 from proposals.pdf.source import PdfSource
 from usr_portal.call.rules.digest import budget_items
 from usr_portal.kernel.money import HUNDRED
@@ -51,7 +51,7 @@ def budget_blocks(plan: BudgetPlan, plan_type: PlanType, source: PdfSource) -> I
     for year in source.parameters.years:
         yield lines_table(plan.lines.get(year, ()), year, plan_type, source)
     if plan.personnel_reason:
-        yield Text(_("人事費超過原則比例的理由"), paragraphs(plan.personnel_reason))
+        yield Text(_("人事費超過原則比例的理由"), plan.personnel_reason)
     if plan.abroad_plans:
         yield _abroad_table(plan.abroad_plans)
 

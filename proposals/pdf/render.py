@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from proposals.pdf.binding import bind
 from proposals.pdf.book import html
@@ -24,6 +23,7 @@ from proposals.pdf.source import PaperRow, PdfSource
 Progress = Callable[[int, str], None]
 
 STYLE = "css/proposals-pdf.css"
+PICTURE = "picture:"
 FOOTERS = "css/proposals-pdf-footers.css"
 
 COLLECTING = gettext_noop("整理內容")
@@ -35,10 +35,27 @@ BINDING = gettext_noop("併入附件")
 class Refusing(URLFetcher):  # type: ignore[misc]
     """Fetches nothing: a print has all its text, and its styles are read as files."""
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:  # noqa: ANN401, ARG002 - WeasyPrint's signature
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
         """Refuse, and stop the whole print: something in it is not ours."""
         message = f"a print fetches nothing, and {url} was asked for"
         raise FatalURLFetchingError(message)
+
+
+class OwnPictures(Refusing):
+    """Reads the pictures of the texts (`picture:<digest>`), and refuses everything else."""
+
+    def __init__(self, pictures: Callable[[str], bytes | None]) -> None:
+        super().__init__()
+        self.pictures = pictures
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Give a picture's bytes; for one that is gone the print shows its description."""
+        if not url.startswith(PICTURE):
+            return super().fetch(url, headers)
+        content = self.pictures(url.removeprefix(PICTURE))
+        if content is None:
+            raise FileNotFoundError(url)
+        return URLFetcherResponse(url, content)
 
 
 def render_application(source: PdfSource, target: Path, progress: Progress) -> int:
@@ -46,7 +63,7 @@ def render_application(source: PdfSource, target: Path, progress: Progress) -> i
     progress(5, COLLECTING)
     written = html(source)
     progress(15, LAYING_OUT)
-    document = lay_out(written, STYLE)
+    document = lay_out(written, STYLE, OwnPictures(source.pictures))
     progress(60, WRITING)
     with tempfile.TemporaryDirectory(prefix="usr-pdf-") as folder:
         own, footers = Path(folder) / "own.pdf", Path(folder) / "footers.pdf"
@@ -60,10 +77,10 @@ def render_application(source: PdfSource, target: Path, progress: Progress) -> i
         return bind(own, dividers, source.appended, footers, target)
 
 
-def lay_out(written: str, style: str) -> Document:
-    """Lay HTML out with one of our style sheets; nothing is fetched."""
+def lay_out(written: str, style: str, fetcher: URLFetcher | None = None) -> Document:
+    """Lay HTML out with one of our style sheets; nothing is fetched but what `fetcher` gives."""
     sheet = CSS(string=_read(style), url_fetcher=Refusing())
-    return HTML(string=written, url_fetcher=Refusing()).render(stylesheets=[sheet], pdf_variant="pdf/ua-1")
+    return HTML(string=written, url_fetcher=fetcher or Refusing()).render(stylesheets=[sheet], pdf_variant="pdf/ua-1")
 
 
 def _read(style: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from budgets.rules import totals
-from proposals.pdf.blocks import Block, Cell, Chapter, Facts, Part, Row, Table, Text, Ticks, numbers, paragraphs, plain
+from proposals.pdf.blocks import Block, Cell, Chapter, Facts, Part, Row, Table, Text, Ticks, numbers, plain
 from proposals.pdf.money import lines_table
 from proposals.pdf.source import PdfSource
 from proposals.pdf.tables import COMMA, NOTHING, issue_names
@@ -93,7 +93,7 @@ def _fields(page: Section, source: PdfSource) -> Iterator[Block]:
         title = field.title(_LANGUAGE)
         if field.kind is digest.FieldKind.TEXT:
             if not field.when or field.when in present:
-                yield Text(title, paragraphs(_text(plan, field.key)))
+                yield Text(title, _text(plan, field.key))
         elif field.kind is digest.FieldKind.YEARS:
             yield Facts(title, ((title, " ～ ".join(plan.evaluation_years) or NOTHING),))
         elif field.kind is digest.FieldKind.BUDGET:

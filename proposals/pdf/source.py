@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,11 @@ class Receipt:
     digest: str
 
 
+def no_picture(_digest: str) -> bytes | None:
+    """Give nothing: where no picture is shown, its description stands for it."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class PdfSource:
     """One PDF's source.
@@ -40,7 +45,7 @@ class PdfSource:
     `numbers` gives each proposal's project number (a draft's readable number) by its id within the document; `schools`
     school names by code; `details` what the portal knows of each lead team beyond the document (`facts.details`), by the
     proposal's id and the person's key. `receipt` is None for a draft. `only` is the id of the one proposal to print, None for the
-    whole application. `made_at` is aware.
+    whole application. `made_at` is aware. `pictures` reads a picture of the texts by its digest.
     """
 
     application: Application
@@ -52,6 +57,7 @@ class PdfSource:
     papers: tuple[PaperRow, ...] = ()
     receipt: Receipt | None = None
     only: str | None = None
+    pictures: Callable[[str], bytes | None] = field(default=no_picture, hash=False, compare=False)
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:

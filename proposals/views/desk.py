@@ -140,6 +140,13 @@ class Desk:
         return reverse("proposal_here", args=[self.proposal.number])
 
     @property
+    def pictures_url(self) -> str:
+        """Where the pictures of this page's texts are sent to and shown."""
+        if self.proposal is None:
+            return reverse("school_pictures", args=[self.application.school.code])
+        return reverse("proposal_pictures", args=[self.proposal.number])
+
+    @property
     def history_url(self) -> str:
         """What was written on this page before."""
         key = self.section.key
@@ -159,7 +166,7 @@ class Desk:
     def around(self) -> Surroundings:
         """What the parts of this section need to know."""
         if self.proposal is None:
-            return Surroundings(None, self.moment.parameters.years)
+            return Surroundings(None, self.moment.parameters.years, pictures=self.pictures_url)
         key = self.section.key
         return Surroundings(
             plan_type=PlanType(self.proposal.plan_type),
@@ -167,6 +174,7 @@ class Desk:
             team=workspace.people_of(self.proposal) if key == "eligibility" else (),
             priors=self._priors(self.proposal) if key == "eligibility" else (),
             school_code=self.application.school.code,
+            pictures=self.pictures_url,
             facts=_schools() if key == "team" else {},
         )
 

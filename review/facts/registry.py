@@ -12,6 +12,7 @@ from eligibility.rules.similarity import percent, similarity
 from eligibility.selectors.beside import PriorFacts, titles
 from proposals.rules.application import Proposal
 from review.models import Case
+from usr_portal.kernel import richtext
 
 MOST_ALIKE = 8
 
@@ -49,7 +50,7 @@ def beside(proposal: Proposal, prior: PriorFacts) -> Pair:
     return Pair(
         prior=prior,
         title_percent=percent(similarity(proposal.title, prior.title)),
-        text_percent=percent(similarity(proposal.sections.get("summary", ""), prior.summary)),
+        text_percent=percent(similarity(richtext.plain(proposal.sections.get("summary", "")), prior.summary)),
         sites_percent=percent(similarity(sites, prior.sites)),
         together=tuple(name for key, name in ours.items() if key in theirs),
         only_before=tuple(name for key, name in theirs.items() if key not in ours),

@@ -27,7 +27,7 @@ from usr_portal.accounts.models import Person
 from usr_portal.call import services as call
 from usr_portal.call.rules import digest
 from usr_portal.call.services import Moment
-from usr_portal.kernel import roc
+from usr_portal.kernel import richtext, roc
 from usr_portal.kernel.vocabulary import PlanType
 
 SIDE_BY_SIDE, ALIKE, MINISTRY, OUTSIDE = "side_by_side", "alike", "ministry", "outside"
@@ -180,7 +180,7 @@ def _facts(case: Case, document: CaseDocument, rules: set[str]) -> Facts:
     priors = facts_of(own) if own and "ELIG-OVERLAP" in rules else {}
     return Facts(
         proposal=proposal,
-        summary=proposal.sections.get("summary", ""),
+        summary=richtext.plain(proposal.sections.get("summary", "")),
         pairs=tuple(beside(proposal, priors[key]) for key in own if key in priors),
         alike=most_alike(case, proposal.title, own) if "ELIG-SIMILAR" in rules else (),
         names={member.person: member.name or member.person for member in proposal.team},

@@ -28,6 +28,7 @@ from review.services.checking import case_in_check, given_note
 from usr_portal.accounts.models import Person
 from usr_portal.audit.services import record
 from usr_portal.call import services as call
+from usr_portal.kernel import richtext
 from usr_portal.kernel.vocabulary import PlanType
 
 WINDOW = "data_check"
@@ -202,7 +203,8 @@ def _held(document: CaseDocument, item: Target) -> dict[str, Any]:
     """Give what the application holds of an item before it is mended."""
     if item.is_paper:
         return {"papers": [paper.name for paper in document.papers_of(item.kind)]}
-    return {"value": value_of(document.raw, item.kind)}
+    value = value_of(document.raw, item.kind)
+    return {"value": richtext.plain(value) if isinstance(value, str) else value}
 
 
 def _rests_on(item: Target) -> bool:

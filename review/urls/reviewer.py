@@ -15,6 +15,7 @@ patterns: list[URLPattern] = [
     path("<int:assignment_id>/reopen/", reviewer.reopen, name="review_reopen"),
     path("<int:assignment_id>/proposal.pdf", files.proposal_pdf, name="review_pdf"),
     path("<int:assignment_id>/papers/<int:paper_id>/", files.paper, name="review_paper"),
+    path("<int:assignment_id>/pictures/<slug:digest>", files.picture, name="review_picture"),
     path("<int:assignment_id>/marks/", files.add_mark, name="review_marks"),
     path("<int:assignment_id>/marks/<int:mark_id>/", files.change_mark, name="review_mark"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ def form_of(assignment: Assignment, data: QueryDict | None = None) -> SheetForm:
 
 def desk(assignment: Assignment, form: SheetForm, asked: Mapping[str, str]) -> dict[str, Any]:
     """Give what the page shows. `asked` is the address's query: what to read, and where a note goes."""
-    read = reading_of(assignment.case)
+    read = reading_of(assignment.case).at(reverse("review_picture", args=[assignment.pk, "-"]).removesuffix("-"))
     show = asked.get("show", PROPOSAL)
     paper = next((one for one in read.papers if one.place == show), None)
     submitted = assignment.state == assignment.State.SUBMITTED

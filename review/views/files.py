@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from proposals.selectors.sent import papers_by_id
 from proposals.services import pdf as jobs
 from proposals.services.refusals import Refused
+from proposals.views.pictures import served
 from review import access
 from review.access import Opening
 from review.services import answering
@@ -41,6 +42,14 @@ def paper(request: PersonRequest, assignment_id: int, paper_id: int) -> HttpResp
     response = FileResponse(row.file.open("rb"), content_type="application/pdf", filename=row.original_name)
     response["ETag"] = f'"{row.sha256}"'
     return _private(response)
+
+
+@login_required
+@require_safe
+def picture(request: PersonRequest, assignment_id: int, digest: str) -> HttpResponseBase:
+    """One picture of the case's texts."""
+    found = access.get_assignment(request.user, assignment_id, Opening.FILES)
+    return served(found.case.proposal.application_id, digest)
 
 
 @login_required

@@ -14,6 +14,7 @@ from proposals.pdf import reading
 from proposals.pdf.chapters import paper_title
 from review.facts.documents import document_of
 from review.selectors.assignments import corrected_at
+from usr_portal.kernel.rich_writing import ADDRESS
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from review.facts.documents import CasePaper
     from review.models import Case
 
-LAYOUT = 1  # a change of the templates makes every text anew
+LAYOUT = 2  # a change of the templates makes every text anew
 KEPT_FOR = 24 * 60 * 60
 PROPOSAL, PLAN = "proposal", "plan"
 # What the weight of the prior results rests on stands first among the papers.
@@ -35,6 +36,10 @@ class Text:
 
     html: str
     places: tuple[tuple[str, str], ...]
+
+    def at(self, pictures: str) -> Text:
+        """Give the text with its pictures at an address that the reader may open; it ends with `/`."""
+        return Text(self.html.replace(ADDRESS, f'src="{pictures}'), self.places)
 
     @property
     def safe(self) -> SafeString:
@@ -64,6 +69,10 @@ class Reading:
     proposal: Text
     plan: Text
     papers: tuple[Shown, ...]
+
+    def at(self, pictures: str) -> Reading:
+        """Give the same with its pictures at an address, as `Text.at`."""
+        return Reading(self.proposal.at(pictures), self.plan.at(pictures), self.papers)
 
     @property
     def places(self) -> tuple[tuple[str, str], ...]:

@@ -50,7 +50,7 @@ if (form) {
   // Everything on the page as text: a title and what stands below it.
   const told = (field) => {
     if (["checkbox", "radio"].includes(field.type)) return field.checked ? `☑ ${labelOf(field)}` : "";
-    const value = field.tagName === "SELECT" ? [...field.selectedOptions].map((one) => one.textContent).join(" / ") : field.value;
+    const value = field.tagName === "SELECT" ? [...field.selectedOptions].map((one) => one.textContent).join(" / ") : field.usrReading ? field.usrReading() : field.value;
     return value.trim() ? `${labelOf(field)}\n${value}` : "";
   };
   const labelOf = (field) => (field.labels && field.labels[0] ? field.labels[0].textContent.trim() : field.getAttribute("aria-label") || "");

@@ -14,7 +14,7 @@
     if (!place) return;
     place.dataset.note ??= place.textContent.trim();
     const limit = Number(field.dataset.limit || 0);
-    const found = length(field.value);
+    const found = length(field.usrWords ? field.usrWords() : field.value);
     place.textContent = [place.dataset.words.replace("{count}", found.toLocaleString()), place.dataset.note].filter(Boolean).join(" · ");
     place.classList.toggle("is-over", limit > 0 && found > limit);
   };

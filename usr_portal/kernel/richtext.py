@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
-from itertools import takewhile
 
 from usr_portal.kernel import texts
 from usr_portal.kernel.rich_blocks import (
     Block,
     Break,
-    Cell,
     Footnote,
     Heading,
     Inline,
@@ -28,8 +25,13 @@ from usr_portal.kernel.rich_blocks import (
     TableBlock,
 )
 from usr_portal.kernel.rich_reading import read
+from usr_portal.kernel.rich_writing import Writer
 
 _BEGINNINGS = ("<p>", "<h3>", "<h4>", "<ul>", "<ol>", "<table>", "<blockquote>", "<figure>")
+_FRAGMENT = re.compile(
+    r"<(?:{tags})>.*</(?:{tags})>\s*\Z".format(tags="p|h3|h4|ul|ol|table|blockquote|figure"), re.DOTALL
+)
+"""What an editor sends: from a block's first tag to a block's last. A line that only begins like one is a line."""
 _CJK = (
     "\u02ea\u02eb\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096"
     "\u309d-\u309f\u30a1-\u30fa\u30fd-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u32d0-\u32fe\u3300-\u3357"
@@ -46,6 +48,11 @@ _COUNTED = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])+(?:['’.-](?:(?![{_CJK
 def sanitised(html: str) -> str:
     """Return any HTML as a canonical fragment, empty where nothing can be read; what it returns it returns again."""
     return written(read(html))
+
+
+def kept(text: str) -> str:
+    """Return what is stored of a text that was sent: a fragment made canonical, every other text as it is."""
+    return sanitised(text) if _FRAGMENT.match(text) else text
 
 
 def is_rich(text: str) -> bool:
@@ -82,77 +89,9 @@ def length(text: str) -> int:
     return sum(1 for _ in _COUNTED.finditer(words))
 
 
-# ---------------------------------------------------------------- written
 def written(parts: Iterable[Block]) -> str:
     """Return blocks as the fragment that `read` reads as the same blocks."""
-    return "".join(map(_block, parts))
-
-
-def _block(block: Block) -> str:
-    match block:
-        case Heading(level, inlines):
-            return f"<h{level}>{_inlines(inlines)}</h{level}>"
-        case Paragraph(inlines):
-            return f"<p>{_inlines(inlines)}</p>"
-        case Quote(inner):
-            return f"<blockquote>{written(inner)}</blockquote>"
-        case ListBlock(ordered, items):
-            tag = "ol" if ordered else "ul"
-            return f"<{tag}>{''.join(f'<li>{written(item.blocks)}</li>' for item in items)}</{tag}>"
-        case TableBlock(rows):
-            body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-            return f"<table><tbody>{body}</tbody></table>"
-        case Picture(digest, alt, caption):
-            below = f"<figcaption>{_inlines(caption)}</figcaption>" if caption else ""
-            return f'<figure><img src="picture:{digest}" alt="{_escaped(alt, quote=True)}">{below}</figure>'
-
-
-def _cell(cell: Cell) -> str:
-    tag = "th" if cell.scope else "td"
-    values = {"scope": cell.scope, "colspan": cell.colspan, "rowspan": cell.rowspan}
-    told = "".join(f' {name}="{value}"' for name, value in values.items() if value not in {"", 1})
-    return f"<{tag}{told}>{written(cell.blocks)}</{tag}>"
-
-
-def _inlines(inlines: Iterable[Inline]) -> str:
-    """Write runs so that neighbours share the marks they have in common: a link with a bold word stays one link."""
-    parts: list[str] = []
-    is_open: list[str] = []
-    for piece in inlines:
-        wanted = _tags(piece)
-        common = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(is_open, wanted, strict=False))))
-        parts += [_ending(tag) for tag in reversed(is_open[common:])]
-        parts += [*wanted[common:], _piece(piece)]
-        is_open = wanted
-    parts += [_ending(tag) for tag in reversed(is_open)]
-    return "".join(parts)
-
-
-def _tags(piece: Inline) -> list[str]:
-    if not isinstance(piece, Run):
-        return []
-    link = [f'<a href="{_escaped(piece.href, quote=True)}" rel="noopener noreferrer">'] if piece.href else []
-    return link + [f"<{mark}>" for mark in piece.marks]
-
-
-def _ending(tag: str) -> str:
-    return f"</{tag[1:].rstrip('>').split(' ')[0]}>"
-
-
-def _piece(piece: Inline) -> str:
-    match piece:
-        case Run(text):
-            return _escaped(text)
-        case Break():
-            return "<br>"
-        case Footnote(text):
-            return f'<span data-footnote="{_escaped(text, quote=True)}"></span>'
-
-
-def _escaped(text: str, *, quote: bool = False) -> str:
-    """Escape a text; an overlay that would stand behind a tag's `>` is written as a number, for NFC makes both `≯`."""
-    safe = escape(text, quote=quote)
-    return f"&#824;{safe[1:]}" if safe.startswith("\u0338") else safe
+    return Writer().written(parts)
 
 
 # ---------------------------------------------------------------- read by people
