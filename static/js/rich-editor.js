@@ -93,6 +93,7 @@
 
     freeze() {
       this.editor.setEditable(false);
+      this.editor.view.dom.setAttribute("aria-readonly", "true");
       this.tools.hidden = true;
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys import texts
 from usr_portal.call.rules import digest
 from usr_portal.call.rules.digest import Field, FieldKind, Section
 from usr_portal.kernel import roc
@@ -44,6 +45,11 @@ def _way(field: Field) -> Fill:
 
 
 def _text(page: Page, key: str, value: str) -> None:
+    texts.editor(page, key).fill(value)
+    expect(texts.field(page, key)).to_have_value(value)
+
+
+def _line(page: Page, key: str, value: str) -> None:
     page.locator(f"#id_{key}").fill(value)
 
 
@@ -165,7 +171,7 @@ _BY_KEY: dict[str, Fill] = {
     "mous": _mous,
 }
 _BY_KIND: dict[FieldKind, Fill] = {
-    FieldKind.LINE: _text,
+    FieldKind.LINE: _line,
     FieldKind.TEXT: _text,
     FieldKind.LIST: _list,
     FieldKind.DECLARATION: _tick,

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from proposals.models import ProposalSection
 from tests.factories import PASSWORD
+from tests.journeys import texts
 from tests.proposals.conftest import begin_writing, open_call
 
 MOST_STEPS = 60
@@ -49,7 +50,7 @@ def test_signing_in_and_saving_a_section_with_the_keyboard_alone(page: Page) -> 
 
     page.goto(reverse("proposal_edit", args=[writing.number, "summary"]))
     skip_to_content(page)
-    tab_to(page, page.locator("#id_summary"))
+    tab_to(page, texts.editor(page, "summary"))
     page.keyboard.insert_text("溪流與社區一起長大。")
     tab_to(page, page.get_by_role("button", name="儲存", exact=True))
     page.keyboard.press("Enter")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 import budgets.facts
 from proposals.models import ProposalSection
+from tests.journeys import texts
 from tests.journeys.acting import sign_in
 from tests.proposals.conftest import Writing, begin_writing, open_call
 
@@ -55,7 +56,7 @@ def test_a_section_whose_answer_was_lost_is_saved_by_the_next(
     path = f"/proposals/{sprout.number}/edit/summary/"
     page.goto(path)
     lost = lose_one_answer(page, path)
-    field = page.locator("[name=summary]")
+    field = texts.editor(page, "summary")
 
     field.fill(FIRST)
     expect_lost(page)

@@ -14,6 +14,7 @@ from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from proposals.models import Participation, ProposalSection
 from tests.factories import PASSWORD, PersonFactory
+from tests.journeys import texts
 from tests.journeys.acting import sign_in
 from tests.journeys.test_saving import FIRST, REST, expect_lost, expect_saved
 from tests.proposals.conftest import Writing, begin_writing, open_call
@@ -46,7 +47,13 @@ def open_section(page: Page, sprout: Writing) -> Locator:
 
 
 def summary(page: Page) -> Locator:
-    return page.locator("#id_summary")
+    return texts.editor(page, "summary")
+
+
+def expect_text(page: Page, text: str) -> None:
+    """The page shows a text, and would send it."""
+    expect(texts.field(page, "summary")).to_have_value(text)
+    expect(summary(page)).to_have_text(text)
 
 
 def stored(sprout: Writing) -> str:
@@ -123,7 +130,7 @@ def test_what_a_crashed_page_could_not_send_is_stored_when_it_is_opened_again(
     line.cut = False
     again.goto(address(sprout))
     expect(again.get_by_text("已儲存您上次沒有存入的內容。")).to_be_visible()
-    expect(summary(again)).to_have_value(STORED)
+    expect_text(again, STORED)
     assert stored(sprout) == STORED
     assert "kept" not in again.url
     forgive(complaints, "ERR_INTERNET_DISCONNECTED")
@@ -146,11 +153,11 @@ def test_another_person_at_the_same_machine_reads_nothing_and_the_writer_finds_i
     theirs = context.new_page()
     sign_in(theirs, other.email)
     theirs.goto(address(sprout))
-    expect(summary(theirs)).to_have_value("")
+    expect_text(theirs, "")
     context.clear_cookies()
     sign_in(theirs, sprout.lead.email)
     theirs.goto(address(sprout))
-    expect(summary(theirs)).to_have_value(STORED)
+    expect_text(theirs, STORED)
     forgive(complaints, "ERR_INTERNET_DISCONNECTED")
 
 
@@ -218,7 +225,7 @@ def test_a_window_that_closes_leaves_the_text_to_be_read_and_copied(
     close_window(sprout)
     field.fill(TYPED)
     expect(page.get_by_role("alert")).to_contain_text("截止")
-    expect(field).to_have_value(TYPED)
+    expect_text(page, TYPED)
     expect(field).not_to_be_editable()
     page.get_by_role("button", name="複製全部內容").click()
     expect(page.get_by_role("button", name="已複製")).to_be_visible()
@@ -227,7 +234,7 @@ def test_a_window_that_closes_leaves_the_text_to_be_read_and_copied(
     page.reload()
     expect(page.get_by_text("這台電腦還留著您")).to_be_visible()
     page.get_by_role("button", name="看這份內容").click()
-    expect(summary(page)).to_have_value(STORED)
+    expect_text(page, STORED)
     forgive(complaints, "403")
 
 
@@ -247,7 +254,7 @@ def test_two_people_on_one_section_see_both_texts(
     mine.get_by_role("button", name="比對兩份內容").click()
     expect(mine.locator(".conflict del")).not_to_have_count(0)
     expect(mine.locator(".conflict")).to_contain_text("他們寫的：" + FIRST)
-    expect(field).to_have_value(my_text)
+    expect_text(mine, my_text)
     assert stored(sprout) == unicodedata.normalize("NFC", "他們寫的：" + FIRST)
     mine.get_by_label("存入我的（下方表單）").check()
     field.fill("我寫的：" + REST + "他們寫的：" + FIRST)
@@ -256,5 +263,5 @@ def test_two_people_on_one_section_see_both_texts(
     both = unicodedata.normalize("NFC", "我寫的：" + REST + "他們寫的：" + FIRST)
     assert stored(sprout) == both
     mine.reload()
-    expect(summary(mine)).to_have_value(both)
+    expect_text(mine, both)
     forgive(complaints, "409")
