@@ -15,6 +15,7 @@ from PIL import Image, ImageCms, ImageOps
 from proposals.services.refusals import Refused
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+_ENDS = {"JPEG": (b"\xff\xda", b"\xff\xd9"), "PNG": (b"IDAT", b"IEND")}  # what comes last, after the pixels began
 _LONGEST_SIDE = 2400  # pixels: the width of a printed page at 300 a line, and some
 _MOST_PIXELS = 50_000_000
 _MEGABYTE = 1024 * 1024
@@ -46,11 +47,23 @@ def read(stream: IO[bytes], size: int) -> PictureFile:
             with Image.open(stream, formats=_FORMATS) as opened:
                 if opened.width * opened.height > _MOST_PIXELS:
                     raise PictureRefused(_("圖片的像素太多；請縮小後再放入。"))
+                _require_whole(stream, opened.format or "")
                 return _written(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureRefused(_("圖片的像素太多；請縮小後再放入。")) from None
     except (OSError, ValueError, SyntaxError, EOFError, ImageCms.PyCMSError):
         raise PictureRefused(_("這個檔案不是能讀的圖片；請改用 PNG 或 JPEG。")) from None
+
+
+def _require_whole(stream: IO[bytes], kind: str) -> None:
+    """Raise where the end of a file is missing: WeasyPrint lets Pillow read halves, in every process it is loaded in."""
+    place = stream.tell()
+    stream.seek(0)
+    content = stream.read()
+    stream.seek(place)
+    starts, ends = _ENDS.get(kind, (b"", b""))
+    if content.rfind(ends) < content.rfind(starts):
+        raise ValueError(kind)
 
 
 def _written(opened: Image.Image) -> PictureFile:

@@ -33,7 +33,7 @@ MOST = 400
 """Pictures of one application, those of its history included: the portal's own safeguard, not a rule of the call."""
 
 
-def store_for_proposal(*, person: Person, number: str, upload: UploadedFile[Any]) -> Picture:
+def store_for_proposal(*, person: Person, number: str, upload: UploadedFile[Any] | None) -> Picture:
     """Take a picture in for the texts of a proposal. Raises `PictureRefused`, and as `lock_for_writing`."""
     access.get_proposal(person, number, Need.EDIT)  # nobody else makes us read a file
     found = _read(upload)
@@ -44,7 +44,7 @@ def store_for_proposal(*, person: Person, number: str, upload: UploadedFile[Any]
         return _kept(application, found, person, moment.now, f"proposal:{number}")
 
 
-def store_for_plan(*, person: Person, school_code: str, upload: UploadedFile[Any]) -> Picture:
+def store_for_plan(*, person: Person, school_code: str, upload: UploadedFile[Any] | None) -> Picture:
     """Take a picture in for the school plan. Raises `PictureRefused`, `Http404`, `NotEditable` or `WindowClosed`."""
     access.get_application(person, school_code, need=Need.WINDOW)
     found = _read(upload)
@@ -55,7 +55,9 @@ def store_for_plan(*, person: Person, school_code: str, upload: UploadedFile[Any
         return _kept(application, found, person, moment.now, f"application:{school_code}")
 
 
-def _read(upload: UploadedFile[Any]) -> PictureFile:
+def _read(upload: UploadedFile[Any] | None) -> PictureFile:
+    if upload is None:
+        raise PictureRefused(_("沒有收到圖片；請再試一次。"))
     stream = opened(upload)
     scan(stream)
     stream.seek(0)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals import access
@@ -69,11 +68,8 @@ def served(application_id: int, digest: str) -> HttpResponseBase:
 
 
 def _stored(request: PersonRequest, take: Callable[[Any], Picture]) -> HttpResponse:
-    upload = request.FILES.get("picture")
-    if upload is None:
-        return JsonResponse({"refused": _("沒有收到圖片；請再試一次。")}, status=UNPROCESSABLE)
     try:
-        picture = take(upload)
+        picture = take(request.FILES.get("picture"))
     except (Refused, WindowClosed) as refusal:
         return JsonResponse({"refused": explain(refusal)}, status=UNPROCESSABLE)
     return JsonResponse({"digest": picture.sha256, "width": picture.width, "height": picture.height})

@@ -12,6 +12,7 @@ from review.models import Assignment, Offer, Reply, Visit
 from review.selectors.decided import decided
 from review.selectors.schedule import presentation_days
 from tests.proposals.papers import pdf
+from tests.proposals.pictures import png
 from tests.review.test_talks_visits import picture
 from tests.security.matrix.world import World
 from usr_portal.call import services as call
@@ -20,7 +21,13 @@ from usr_portal.kernel import roc
 Body = Mapping[str, Any]
 REASON = {"reason": "測試"}
 PDF = pdf(2)
+PNG = png()
 PHOTO = picture(size=(40, 30)).read()
+
+
+def drawn() -> SimpleUploadedFile:
+    """A picture as the editor sends it."""
+    return SimpleUploadedFile("x.png", PNG, content_type="image/png")
 
 
 def upload(content: bytes) -> SimpleUploadedFile:
@@ -108,6 +115,8 @@ BODIES: Mapping[str, Callable[[World, str], Body]] = {
         "file": upload(OfferedFile.objects.get(pk=str(world.facts["offered"])).text.encode())
     },
     "school_budget": _always(version="1"),
+    "proposal_pictures": lambda _world, _role: {"picture": drawn()},
+    "school_pictures": lambda _world, _role: {"picture": drawn()},
     "proposal_papers": lambda _world, _role: {"kind": "other", "paper": upload(PDF)},
     "proposal_type": _always(plan_type="international"),
     "proposal_remove": _always(**REASON),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 
@@ -12,7 +13,7 @@ import proposals.services.people as teams
 from eligibility.models import PriorProject
 from eligibility.services import imports
 from eligibility.services.columns import COLUMNS
-from proposals.models import OfferedFile, Paper, Participation, PdfJob, Proposal, Version
+from proposals.models import OfferedFile, Paper, Participation, PdfJob, Picture, Proposal, Version
 from proposals.services import comments, exchange, sending
 from review.models import Affiliation, Reviewer
 from review.rules.standing import Stage
@@ -20,11 +21,13 @@ from review.services import views_saved
 from tests.factories import PersonFactory, grant, staff, window_of
 from tests.proposals import papers
 from tests.proposals.conftest import open_call
+from tests.proposals.pictures import png
 from tests.proposals.valid import draft, elsewhere
 from tests.review.conftest import reviewer_of
 from usr_portal.accounts import services as accounts
 from usr_portal.accounts.models import Person, Role, WindowRequest
-from usr_portal.call.rules import digest
+from usr_portal.call import services as call
+from usr_portal.call.rules import digest as digests
 from usr_portal.kernel.vocabulary import PlanType
 from usr_portal.schools.models import School
 
@@ -114,6 +117,22 @@ class Cast:
             self.judges[role] = made
             setattr(self, role, made.person)
 
+    def _picture(self) -> str:
+        """A picture of the school's texts."""
+        content = png(shade=9)
+        digest = hashlib.sha256(content).hexdigest()
+        Picture.objects.create(
+            application=self.application,
+            sha256=digest,
+            media_type="image/png",
+            width=40,
+            height=20,
+            size=len(content),
+            file=ContentFile(content, name="x.png"),
+            uploaded_at=call.now(),
+        )
+        return digest
+
     def _writing_facts(self) -> None:
         paper = Paper.objects.filter(proposal=self.proposal).first()
         assert paper is not None
@@ -146,7 +165,7 @@ class Cast:
             "project": "USR4-0999-D01",
             "person_id": self.lead.pk,
             "grant_id": self.lead.grants.get().pk,
-            "slug": next(iter(digest.articles().values())).slug,
+            "slug": next(iter(digests.articles().values())).slug,
             "key": "governance",
             "proposal_edit.key": "summary",
             "staff_window.key": "upload",
@@ -157,6 +176,8 @@ class Cast:
             "team_invitation.token": tokens[0],
             "role_invitation.token": token,
             "paper_id": paper.pk,
+            "code": self.school.code,
+            "digest": self._picture(),
             "request_id": self._asked(),
             "comment_id": comments.say(
                 person=self.lead, number=self.proposal.number, key="summary", text="團隊與窗口的話", audience="school"
