@@ -9,7 +9,7 @@
   const cookie = () => decodeURIComponent((document.cookie.split("; ").find((part) => part.startsWith("csrftoken=")) || "").slice(10));
 
   // Asks in a dialog of the page, and gives what was answered, null for nothing.
-  const ask = (name, first = {}) => new Promise((resolve) => {
+  const ask = (name, { isThere = false, ...first }) => new Promise((resolve) => {
     const dialog = document.getElementById(`rich-${name}`);
     const form = dialog.querySelector("form");
     form.reset();
@@ -24,7 +24,7 @@
     };
     dialog.onclose = () => resolve(dialog.returnValue === "cancel" || !dialog.returnValue ? null : { act: dialog.returnValue, ...Object.fromEntries(new FormData(form)) });
     dialog.returnValue = "";
-    dialog.querySelector("[data-take-away]").hidden = !first.isThere;
+    dialog.querySelector("[data-take-away]").hidden = !isThere;
     dialog.showModal();
   });
   const faultOf = (name, form) => {

@@ -4,9 +4,17 @@
 
 window.usrRich = (() => {
   const T = window.UsrTiptap;
-  const TAGS = "p|h3|h4|ul|ol|table|blockquote|figure";
-  const FRAGMENT = new RegExp(`^<(?:${TAGS})>[^]*</(?:${TAGS})>\\s*$`);
-  const LOOKS_LIKE_ONE = new RegExp(`^<(?:${TAGS})>`);
+  const LOOKS_LIKE_ONE = /^<(?:p|h3|h4|ul|ol|table|blockquote|figure)>/;
+  // Every tag that a stored fragment can have, as it is written there: a text with any other is a plain one, here as at the server.
+  const STORED_TAG = new RegExp(
+    [
+      "</?(?:p|h3|h4|ul|ol|li|table|tbody|tr|td|blockquote|figure|figcaption|strong|em|u|s|sub|sup)>|<br>|</(?:th|a|span)>",
+      '<th scope="(?:col|row)"(?: colspan="\\d+")?(?: rowspan="\\d+")?>|<td(?: colspan="\\d+")?(?: rowspan="\\d+")?>',
+      '<img src="picture:[0-9a-f]{64}" alt="[^"<>]*">|<a href="[^"<>]*" rel="noopener noreferrer">|<span data-footnote="[^"<>]*">',
+    ].join("|"),
+    "g",
+  );
+  const isFragment = (text) => LOOKS_LIKE_ONE.test(text) && !/[<>]/.test(text.replace(STORED_TAG, ""));
   const WITHIN = "(paragraph|bulletList|orderedList|figure)";
   const PICTURE = "picture:";
   const LINK = /^(?:https?:\/\/[^\s"'<>`\\/?#]|mailto:[^\s"'<>`\\/?#])[^\s"'<>`\\]*$/i;
@@ -104,7 +112,7 @@ window.usrRich = (() => {
 
   // ------------------------------------------------------------ read
   const paragraph = (line) => ({ type: "paragraph", content: line ? [{ type: "text", text: line }] : [] });
-  const fromStored = (text) => (FRAGMENT.test(text) ? text : { type: "doc", content: text.replaceAll("\r\n", "\n").split("\n").map(paragraph) });
+  const fromStored = (text) => (isFragment(text) ? text : { type: "doc", content: text.replaceAll("\r\n", "\n").split("\n").map(paragraph) });
 
   // ------------------------------------------------------------ written
   const MARKS = ["strong", "em", "u", "s", "sub", "sup"];
