@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from proposals.models import Paper, PdfJob, Proposal, Submission
 from proposals.pdf.source import PaperRow, PdfSource, Receipt
 from proposals.rules.application import Application
 from proposals.services import pictures
+from proposals.services.pdf import Scope
 from usr_portal.call.services import in_force, now, parameters_of
 from usr_portal.schools.models import School
 
@@ -26,12 +29,24 @@ class PdfFailed(Exception):  # noqa: N818 - read as what happened
     """A print cannot be made; `str()` says why, in words for the one who asked for it."""
 
 
+Take = Callable[[Mapping[str, Any]], PaperRow]
+
+
 def gather(job: PdfJob, folder: Path) -> PdfSource:
     """Collect everything; papers that are not on this machine are copied to `folder`. Raises `PdfFailed`."""
-    return _sent(job, job.submission, folder) if job.submission else _draft(job, folder)
+    return _source(Scope(job.application, job.submission, job.proposal), partial(_paper, folder=folder))
 
 
-def _sent(job: PdfJob, submission: Submission, folder: Path) -> PdfSource:
+def listed(scope: Scope) -> PdfSource:
+    """Collect everything but the papers' files, which are only named."""
+    return _source(scope, _named)
+
+
+def _source(scope: Scope, take: Take) -> PdfSource:
+    return _sent(scope, scope.submission, take) if scope.submission else _draft(scope, take)
+
+
+def _sent(scope: Scope, submission: Submission, take: Take) -> PdfSource:
     parameters = parameters_of(submission.call_version_id)
     application = document.parse_object(submission.document, parameters)
     rows = list(submission.proposals.select_related("proposal").order_by("position"))
@@ -43,20 +58,20 @@ def _sent(job: PdfJob, submission: Submission, folder: Path) -> PdfSource:
         numbers={one.id: row.project_number for row, one in zip(rows, application.proposals, strict=True)},
         schools=schools_of(application),
         details=by_person(submission.details, ids),
-        papers=tuple(_paper(row, folder) for row in submission.papers),
+        papers=tuple(take(row) for row in submission.papers),
         receipt=Receipt(submission.receipt, submission.sent_at, submission.digest),
-        only=_only(job.proposal),
-        pictures=pictures.reader(job.application_id),
+        only=_only(scope.proposal),
+        pictures=pictures.reader(scope.application.pk),
     )
 
 
-def _draft(job: PdfJob, folder: Path) -> PdfSource:
+def _draft(scope: Scope, take: Take) -> PdfSource:
     parameters = in_force()
-    proposals = list(job.application.proposals.filter(removed_at=None).order_by("serial"))
-    if job.proposal is not None:
-        proposals = [row for row in proposals if row.pk == job.proposal.pk]
+    proposals = list(scope.application.proposals.filter(removed_at=None).order_by("serial"))
+    if scope.proposal is not None:
+        proposals = [row for row in proposals if row.pk == scope.proposal.pk]
     keys = [row.pk for row in proposals]
-    application = facts.application_document(job.application, parameters, only=keys)
+    application = facts.application_document(scope.application, parameters, only=keys)
     return PdfSource(
         application=application,
         parameters=parameters,
@@ -64,9 +79,9 @@ def _draft(job: PdfJob, folder: Path) -> PdfSource:
         numbers={_id(row): row.number for row in proposals},
         schools=schools_of(application),
         details=by_person(facts.details(keys), {row.number: _id(row) for row in proposals}),
-        papers=tuple(_paper(row, folder) for row in _papers_of(keys)),
-        only=_only(job.proposal),
-        pictures=pictures.reader(job.application_id),
+        papers=tuple(take(row) for row in _papers_of(keys)),
+        only=_only(scope.proposal),
+        pictures=pictures.reader(scope.application.pk),
     )
 
 
@@ -107,6 +122,11 @@ def _paper(row: Mapping[str, Any], folder: Path) -> PaperRow:
     path = _on_this_machine(row["file"], row["name"], folder)
     if _digest(path) != row["sha256"]:
         raise PdfFailed(_("附件「{name}」的內容與收件時不同，無法併入；請聯絡推動中心。").format(name=row["name"]))
+    return replace(_named(row), path=path)
+
+
+def _named(row: Mapping[str, Any]) -> PaperRow:
+    path = Path(row["file"])
     return PaperRow(row["proposal"], row["kind"], row["name"], row["pages"], row["size"], row["sha256"], path)
 
 

@@ -48,26 +48,36 @@ class Scope:
 
 
 def request_proposal_pdf(*, person: Person, number: str) -> PdfJob:
-    """Ask for one proposal's PDF: as it was sent where it was, else of the draft. Raises `Http404`."""
-    proposal = get_proposal(person, number)
-    sent = Submission.objects.filter(
-        application=proposal.application_id, withdrawn_at=None, superseded_at=None, proposals__proposal=proposal
-    ).first()
-    application = Application.objects.select_related("school", "plan").get(pk=proposal.application_id)
-    return _request(person, Scope(application, sent, proposal))
+    """Ask for one proposal's PDF. Raises `Http404`."""
+    return _request(person, proposal_scope(person, number))
 
 
 def request_school_pdf(*, person: Person, school_code: str | None) -> PdfJob:
-    """Ask for the whole application's PDF: the sending in force, else the draft. Raises `Http404`."""
-    application = get_application(person, school_code)
-    sent = application.submissions.filter(withdrawn_at=None, superseded_at=None).first()
-    return _request(person, Scope(application, sent))
+    """Ask for the whole application's PDF. Raises `Http404`."""
+    return _request(person, school_scope(person, school_code))
 
 
 def request_receipt_pdf(*, person: Person, receipt: str) -> PdfJob:
     """Ask for the PDF of one sending, also of a withdrawn one. Raises `Http404`."""
     submission = get_submission(person, receipt)
     return _request(person, Scope(submission.application, submission))
+
+
+def proposal_scope(person: Person, number: str) -> Scope:
+    """Give what is printed of one proposal: as it was sent where it was, else the draft. Raises `Http404`."""
+    proposal = get_proposal(person, number)
+    sent = Submission.objects.filter(
+        application=proposal.application_id, withdrawn_at=None, superseded_at=None, proposals__proposal=proposal
+    ).first()
+    application = Application.objects.select_related("school", "plan").get(pk=proposal.application_id)
+    return Scope(application, sent, proposal)
+
+
+def school_scope(person: Person, school_code: str | None) -> Scope:
+    """Give what is printed of a school: the sending in force, else the draft. Raises `Http404`."""
+    application = get_application(person, school_code)
+    sent = application.submissions.filter(withdrawn_at=None, superseded_at=None).first()
+    return Scope(application, sent)
 
 
 def request_frozen_pdf(*, person: Person, submission_id: int, proposal_id: int) -> PdfJob:

@@ -221,6 +221,8 @@ ANSWERS = {
     "receipt_json": "a file",
     "proposal_paper": "a file",
     "proposal_picture": "a file",
+    "proposal_odt": "a file",
+    "school_odt": "a file",
     "school_picture": "a file",
     "review_picture": "a file",
     "registry_download": "a file",

@@ -43,15 +43,13 @@ class Writer:
             case Paragraph(inlines):
                 return self.paragraph(self.inlines(inlines))
             case Quote(inner):
-                return f"<blockquote>{self.written(inner)}</blockquote>"
+                return self.quote(inner)
             case ListBlock(ordered, items):
-                tag = "ol" if ordered else "ul"
-                return f"<{tag}>{''.join(f'<li>{self.written(item.blocks)}</li>' for item in items)}</{tag}>"
+                return self.listed("ol" if ordered else "ul", [item.blocks for item in items])
             case TableBlock(rows):
-                return self.table("".join(f"<tr>{''.join(map(self.cell, row))}</tr>" for row in rows))
+                return self.grid(rows)
             case Picture(digest, alt, caption):
-                below = f"<figcaption>{self.inlines(caption)}</figcaption>" if caption else ""
-                return f'<figure><img {ADDRESS}{digest}" alt="{escaped(alt, quote=True)}">{below}</figure>'
+                return self.picture(digest, alt, self.inlines(caption))
 
     def heading(self, level: int, inner: str) -> str:
         """Return a heading of level 3 or 4."""
@@ -60,6 +58,23 @@ class Writer:
     def paragraph(self, inner: str) -> str:
         """Return a paragraph."""
         return f"<p>{inner}</p>"
+
+    def quote(self, inner: Iterable[Block]) -> str:
+        """Return what is quoted."""
+        return f"<blockquote>{self.written(inner)}</blockquote>"
+
+    def listed(self, tag: str, items: Iterable[Iterable[Block]]) -> str:
+        """Return a list, `ol` or `ul`."""
+        return f"<{tag}>{''.join(f'<li>{self.written(item)}</li>' for item in items)}</{tag}>"
+
+    def picture(self, digest: str, alt: str, caption: str) -> str:
+        """Return a picture with its caption below it."""
+        below = f"<figcaption>{caption}</figcaption>" if caption else ""
+        return f'<figure><img {ADDRESS}{digest}" alt="{escaped(alt, quote=True)}">{below}</figure>'
+
+    def grid(self, rows: tuple[tuple[Cell, ...], ...]) -> str:
+        """Return a table of its cells."""
+        return self.table("".join(f"<tr>{''.join(map(self.cell, row))}</tr>" for row in rows))
 
     def table(self, rows: str) -> str:
         """Return a table of its rows."""
@@ -81,13 +96,18 @@ class Writer:
         parts: list[str] = []
         is_open: list[str] = []
         for piece in inlines:
-            wanted = _tags(piece)
+            wanted = self.tags(piece) if isinstance(piece, Run) else []
             common = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(is_open, wanted, strict=False))))
-            parts += [_ending(tag) for tag in reversed(is_open[common:])]
+            parts += [ending(tag) for tag in reversed(is_open[common:])]
             parts += [*wanted[common:], self.piece(piece)]
             is_open = wanted
-        parts += [_ending(tag) for tag in reversed(is_open)]
+        parts += [ending(tag) for tag in reversed(is_open)]
         return "".join(parts)
+
+    def tags(self, run: Run) -> list[str]:
+        """Return the tags that stand around a run, outermost first."""
+        link = [f'<a href="{escaped(run.href, quote=True)}" rel="noopener noreferrer">'] if run.href else []
+        return link + [f"<{mark}>" for mark in run.marks]
 
     def piece(self, piece: Inline) -> str:
         """Return a run without its marks, a break or a note."""
@@ -161,12 +181,6 @@ def escaped(text: str, *, quote: bool = False) -> str:
     return f"&#824;{safe[1:]}" if safe.startswith("\u0338") else safe
 
 
-def _tags(piece: Inline) -> list[str]:
-    if not isinstance(piece, Run):
-        return []
-    link = [f'<a href="{escaped(piece.href, quote=True)}" rel="noopener noreferrer">'] if piece.href else []
-    return link + [f"<{mark}>" for mark in piece.marks]
-
-
-def _ending(tag: str) -> str:
+def ending(tag: str) -> str:
+    """Return the end of a tag."""
     return f"</{tag[1:].rstrip('>').split(' ')[0]}>"
