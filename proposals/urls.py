@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from proposals.views import (
     budget,
+    budget_file,
     checks,
     comments,
     edit,
@@ -50,6 +51,10 @@ urlpatterns: list[URLPattern] = [
     path("<number:number>/pictures/", pictures.store, name="proposal_pictures"),
     path("<number:number>/pictures/<slug:digest>", pictures.show, name="proposal_picture"),
     path("<number:number>/budget/", budget.proposal, name="proposal_budget"),
+    path("school/budget/file/", budget_file.school, name="school_budget_file"),
+    path("school/budget/file.<slug:kind>", budget_file.school_sheet, name="school_budget_sheet"),
+    path("<number:number>/budget/file/", budget_file.proposal, name="proposal_budget_file"),
+    path("<number:number>/budget/file.<slug:kind>", budget_file.proposal_sheet, name="proposal_budget_sheet"),
     path("school/application.pdf", pdf.school, name="school_pdf"),
     path("receipts/<slug:receipt>/application.pdf", pdf.receipt, name="receipt_pdf"),
     path("school/application.odt", odt.school, name="school_odt"),

@@ -283,6 +283,13 @@ def _summary(years: tuple[YearTotals, ...], items: tuple[digest.BudgetItem, ...]
     ]
 
 
+def summary_of(plan: BudgetPlan, scope: Scope) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the rows of the summary as labels with an amount for each year and one in all."""
+    years = totals(plan, scope.parameters.years)
+    rows = _summary(years, digest.budget_items(scope.plan_type), scope)
+    return [(one.label, tuple(amount for _path, amount in one.cells)) for one in rows]
+
+
 def _summary_rows(
     items: tuple[digest.BudgetItem, ...], sums: Mapping[str, int], scope: Scope
 ) -> Iterable[tuple[str, str, int]]:

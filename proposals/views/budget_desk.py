@@ -23,6 +23,9 @@ from usr_portal.call.rules import digest
 from usr_portal.call.services import Moment, WindowClosed, moment
 from usr_portal.kernel.vocabulary import PlanType
 
+KINDS = ("ods", "xlsx")
+"""The spreadsheets that a plan is written to and read from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -49,6 +52,8 @@ class BudgetDesk:
     history_url: str
     here_url: str
     findings_url: str
+    file_url: str
+    sheet_urls: tuple[tuple[str, str], ...]
     pages: tuple[Page, ...]
 
 
@@ -84,6 +89,8 @@ def of_proposal(person: Person, number: str) -> BudgetDesk:
         history_url=f"{reverse('proposal_history', args=[number])}?section=budget",
         here_url=reverse("proposal_here", args=[number]),
         findings_url=f"{reverse('proposal_findings', args=[number])}?section=budget",
+        file_url=reverse("proposal_budget_file", args=[number]),
+        sheet_urls=tuple((kind, f"{reverse('proposal_budget_sheet', args=[number, kind])}?") for kind in KINDS),
         pages=_pages((one, page(number, one.key)) for one in workspace.sections_for(proposal)),
     )
 
@@ -110,6 +117,8 @@ def of_school(person: Person, school_code: str | None) -> BudgetDesk:
         history_url=school_page("school_history", code, section="budget"),
         here_url=school_page("school_here", code),
         findings_url=school_page("school_findings", code, section="budget"),
+        file_url=school_page("school_budget_file", code),
+        sheet_urls=tuple((kind, school_page("school_budget_sheet", code, kind)) for kind in KINDS),
         pages=_pages((one, plan_page(code, one.key)) for one in digest.school_sections() if not one.computed),
     )
 

@@ -10,13 +10,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-from usr_portal.kernel import ods
+from usr_portal.kernel import ods, xlsx
 from usr_portal.kernel.csv_cells import guarded
 
 if TYPE_CHECKING:
@@ -53,12 +49,8 @@ def ods_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -
 
 def xlsx_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
     """Write an Excel workbook of one sheet to a file that goes away when it is closed."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(name)
-    for row in (header, *rows):
-        sheet.append([_cell(sheet, value) for value in row])
     stream = TemporaryFile()  # noqa: SIM115 - the response closes it
-    book.save(stream)
+    xlsx.write(stream, [ods.Sheet(name, header, rows)])
     stream.seek(0)
     return stream
 
@@ -74,12 +66,3 @@ def _as_text(value: object) -> str:
         return str(value)
     assert isinstance(value, date)  # noqa: S101 - there are no other cells
     return value.isoformat()
-
-
-def _cell(sheet: Any, value: Cell) -> Any:  # noqa: ANN401 - openpyxl's own
-    """Make a cell; a text stays a text, also where it begins as a formula does."""
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell.data_type = "s"
-    return cell

@@ -25,6 +25,7 @@ _CELLS = {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}
 _ROW = f"{_TABLE}table-row"
 _SHEET = f"{_TABLE}table"
 _EMPTY_ROWS = 10  # row elements for each row that may hold something; programs write empty rows as one
+_MOST_SHEETS = 20
 _DIGITS = 8  # a sheet has about a million rows
 
 
@@ -61,11 +62,20 @@ def read_first_sheet(data: bytes, limits: Limits = Limits()) -> tuple[Row, ...]:
 
     Whole numbers come as their digits; other numbers and dates as the text that the cell shows.
     """
+    return next(iter(_read(data, limits, most=1).values()), ())
+
+
+def read_sheets(data: bytes, limits: Limits = Limits()) -> dict[str, tuple[Row, ...]]:
+    """Give each sheet's rows by its name, as `read_first_sheet`; limits are of all sheets together."""
+    return _read(data, limits, most=_MOST_SHEETS)
+
+
+def _read(data: bytes, limits: Limits, most: int) -> dict[str, tuple[Row, ...]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(archive, limits)
             with archive.open("content.xml") as content:
-                return tuple(_rows(_Bounded(content, limits.unpacked), limits))
+                return _sheets(_Bounded(content, limits.unpacked), limits, most)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError):
         raise SpreadsheetError(
             gettext_noop("檔案不是可讀取的 .ods 試算表，或已損毀、加密；請重新存檔後再上傳。")
@@ -119,20 +129,24 @@ class _Count:
             raise SpreadsheetError(gettext_noop("試算表超過 {most:,} 字，請分成數個檔案。"), most=most)
 
 
-def _rows(stream: _Bounded, limits: Limits) -> Iterator[Row]:
+def _sheets(stream: _Bounded, limits: Limits, most: int) -> dict[str, tuple[Row, ...]]:
+    found: dict[str, tuple[Row, ...]] = {}
+    rows: list[Row] = []
     number, count = 1, _Count(limits)
     for _event, element in iterparse(stream, events=("end",), forbid_dtd=True):
         if element.tag == _SHEET:
-            return
-        if element.tag != _ROW:
-            continue
-        repeated = _repeat(element, "rows")
-        texts = _texts(element, limits)
-        count.add(repeated, texts)
-        if texts:
-            yield from ((number + offset, texts) for offset in range(repeated))
-        number += repeated
-        element.clear()
+            found[element.get(f"{_TABLE}name", "")] = tuple(rows)
+            if len(found) == most:
+                return found
+            rows, number = [], 1
+        elif element.tag == _ROW:
+            repeated = _repeat(element, "rows")
+            texts = _texts(element, limits)
+            count.add(repeated, texts)
+            rows += ((number + offset, texts) for offset in range(repeated if texts else 0))
+            number += repeated
+            element.clear()
+    return found
 
 
 def _texts(row: Element, limits: Limits) -> tuple[str, ...]:

@@ -104,8 +104,8 @@ _CELL = (
 )
 _AUTOMATIC = (
     '<style:style style:name="Table" style:family="table"><style:table-properties style:width="'
-    + f"{TABLE_MM / 10}cm"
-    + '"'
+    f"{TABLE_MM / 10}cm"
+    '"'
     ' fo:margin-top="0.1cm" fo:margin-bottom="0.3cm" table:align="left"/></style:style>'
     + "".join(
         f'<style:style style:name="w{width}" style:family="table-column">'

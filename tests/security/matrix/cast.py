@@ -194,6 +194,8 @@ class Cast:
             "mfa_remove_webauthn.pk": 1,
             "registry_download.what": "registry",
             "kind": "csv",
+            "proposal_budget_sheet.kind": "ods",
+            "school_budget_sheet.kind": "ods",
             "registry_person.key": "teacher-old-D",
             "registry_id": PriorProject.objects.get(registry_id="old-D").registry_id,
             "stage": Stage.WRITTEN_REPLY.value,
