@@ -36,4 +36,5 @@ def _answer(scope: Scope, name: str) -> HttpResponse:
     answer = HttpResponse(written.getvalue(), content_type=MIME_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{name}.odt"'
     answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
     return answer

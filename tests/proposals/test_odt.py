@@ -118,6 +118,7 @@ def test_a_team_and_its_window_may_fetch_it(django_assert_max_num_queries: Djang
         answer = client.get(address)
     assert answer["Content-Type"] == "application/vnd.oasis.opendocument.text"
     assert f'filename="{writing.number}.odt"' in answer["Content-Disposition"]
+    assert answer["Cache-Control"] == "private, no-store"
     assert TITLE in words(fromstring(zipfile.ZipFile(io.BytesIO(answer.content)).read("content.xml")))
     window = Client()
     window.force_login(writing.window)
