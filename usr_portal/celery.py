@@ -18,6 +18,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "beat": {"task": "dashboard.beat", "schedule": 30.0},
     "notices-sweep": {"task": "notices.sweep", "schedule": 30.0},
+    "forget-letters": {"task": "dashboard.forget_letters", "schedule": 6 * 3600.0},
     "pdf-sweep": {"task": "proposals.sweep_pdf_jobs", "schedule": 60.0},
 }
 

@@ -31,6 +31,7 @@ USR_CONFLICT_YEARS = ENVIRONMENT.conflict_years  # how long a school that a revi
 USR_INVITATION_DAYS = 7
 USR_PAPER_MAX_BYTES = 30 * 1024 * 1024
 USR_PAPER_MAX_PAGES = 500
+USR_LETTERS_KEPT_DAYS = 180  # letters that asked for an account, after they were decided
 USR_PICTURE_MAX_BYTES = 10 * 1024 * 1024
 USR_CLAMAV = ENVIRONMENT.clamav
 USR_PDF_STALE_MINUTES = 20  # longer than CELERY_TASK_TIME_LIMIT: a job untouched for so long has lost its worker
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "usr_portal.accounts.middleware.WrittenByMiddleware",
     "usr_portal.accounts.middleware.IdleSignOutMiddleware",
     "usr_portal.accounts.middleware.SecondFactorMiddleware",
+    "usr_portal.accounts.privacy.NoticeMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

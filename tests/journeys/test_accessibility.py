@@ -46,6 +46,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("article", ("{article}",)),
         Stop("account_login"),
         Stop("window_request"),
+        Stop("privacy"),
         Stop("window_request_sent"),
         Stop("account_signup"),
         Stop("account_inactive"),
@@ -80,6 +81,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("proposal_people_remove", ("{sprout}", "{reader}")),
         Stop("proposal_offer", ("{sprout}",)),
         Stop("account"),
+        Stop("account_notice"),
         Stop("account_logout"),
     ),
     "window": (
@@ -124,6 +126,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("staff_extension"),
         Stop("staff_version", ("1",)),
         Stop("staff_official_text"),
+        Stop("staff_notice"),
         Stop("staff_people"),
         Stop("staff_person", ("{person}",)),
         Stop("staff_log"),

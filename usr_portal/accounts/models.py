@@ -192,7 +192,8 @@ class WindowRequest(models.Model):
     email = models.EmailField(_("電子郵件"))
     phone = models.CharField(_("電話"), max_length=40)
     replaces = models.CharField(_("接替哪一位"), max_length=80, blank=True)
-    letter = models.FileField(upload_to=letter_name, max_length=120)
+    notice = models.ForeignKey("PrivacyNotice", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    letter = models.FileField(upload_to=letter_name, max_length=120, blank=True)
     letter_title = models.CharField(_("檔名"), max_length=200)
     language = models.CharField(max_length=10, default="zh-hant")
     state = models.CharField(_("狀態"), max_length=8, choices=State, default=State.WAITING)
@@ -213,3 +214,40 @@ class WindowRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school_id} {self.email}"
+
+
+class PrivacyNotice(models.Model):
+    """A version of what people are told before their personal data are kept (個人資料保護法 art. 8). Never changed."""
+
+    version = models.PositiveIntegerField(_("版本"), unique=True)
+    text_zh = models.TextField(_("中文內容"))
+    text_en = models.TextField(_("英文內容"))
+    reason = models.TextField(_("修訂理由"))
+    published_at = models.DateTimeField(_("公告時間"))
+    published_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("個人資料告知事項")
+        verbose_name_plural = _("個人資料告知事項")
+        ordering: ClassVar[list[str]] = ["-version"]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class NoticeAcceptance(models.Model):
+    """A person has read a version of the notice and agreed, once."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices_accepted")
+    notice = models.ForeignKey(PrivacyNotice, on_delete=models.PROTECT, related_name="acceptances")
+    at = models.DateTimeField(_("同意時間"))
+
+    class Meta:
+        verbose_name = _("告知事項的同意")
+        verbose_name_plural = _("告知事項的同意")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "notice"], name="notice_accepted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.notice_id}"

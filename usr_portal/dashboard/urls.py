@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from usr_portal.dashboard.views import calendar, call, health, log, people, public, staff, window_requests
+from usr_portal.dashboard.views import calendar, call, health, log, people, privacy, public, staff, window_requests
 
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
     path("sitemap/", public.site_map, name="site_map"),
+    path("privacy/", privacy.shown, name="privacy"),
+    path("accounts/notice/", privacy.asked, name="account_notice"),
+    path("staff/people/notice/", privacy.published, name="staff_notice"),
     path("healthz", health.healthz, name="healthz"),
     path("call/", call.contents, name="call"),
     path("call/articles/<slug:slug>/", call.article, name="article"),

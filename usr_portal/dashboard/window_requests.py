@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from usr_portal.accounts import privacy
 from usr_portal.accounts.models import Role, RoleGrant, WindowRequest
 from usr_portal.audit.services import record
 from usr_portal.call.services import now
@@ -41,7 +42,11 @@ def ask(*, values: Mapping[str, Any], letter: UploadedFile[Any]) -> WindowReques
     try:
         with transaction.atomic():
             made = WindowRequest.objects.create(
-                **values, letter=letter, letter_title=(letter.name or "")[:200], language=get_language() or "zh-hant"
+                **values,
+                notice=privacy.in_force(),
+                letter=letter,
+                letter_title=(letter.name or "")[:200],
+                language=get_language() or "zh-hant",
             )
     except IntegrityError:
         raise Refused(_("這個電子郵件已經有一件申請在處理中，結果會寄信通知。"), "email") from None

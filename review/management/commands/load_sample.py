@@ -11,6 +11,9 @@ from proposals.management.sample.cast import PASSWORD
 from proposals.management.sample.loading import SITE, is_loaded, load
 from review.management.sample.story import STAGES, GoesBackError, go_on
 from review.management.sample.waiting import everybody
+from usr_portal.accounts import notice_text
+from usr_portal.accounts.models import NoticeAcceptance, Person, PrivacyNotice
+from usr_portal.call.services import now
 
 
 class Command(BaseCommand):
@@ -38,9 +41,20 @@ class Command(BaseCommand):
             self.stdout.write("示範資料已經載入，已有的內容不變更。 The sample is loaded already; what is there stays.")
         else:
             load(site)
+        self._tell_and_agree()
         if stage:
             self._go_on(stage, site)
         self._print_sign_ins()
+
+    def _tell_and_agree(self) -> None:
+        """Publish the notice, as agreed to by everybody of the sample; who comes in by a link later is asked."""
+        first = {"text_zh": notice_text.ZH, "text_en": notice_text.EN, "reason": "示範", "published_at": now()}
+        notice, is_new = PrivacyNotice.objects.get_or_create(version=1, defaults=first)
+        if is_new:
+            NoticeAcceptance.objects.bulk_create(
+                NoticeAcceptance(person=person, notice=notice, at=notice.published_at)
+                for person in Person.objects.all()
+            )
 
     def _go_on(self, stage: str, site: str) -> None:
         try:

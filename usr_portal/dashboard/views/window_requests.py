@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -77,6 +77,8 @@ def one(request: HttpRequest, request_id: int) -> HttpResponse:
 def letter(request: HttpRequest, request_id: int) -> HttpResponseBase:
     """Serve the letter; never run as a page of ours."""
     asked = selectors.get_request(request_id)
+    if not asked.letter:
+        raise Http404
     answer = FileResponse(asked.letter.open("rb"), content_type="application/pdf", filename=asked.letter_title)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
