@@ -4,8 +4,8 @@
 
 window.usrRichPaste = (() => {
   const RUBBISH = "style, script, meta, link, title, xml, noscript, template, iframe, object, embed, svg, math, .MsoCommentReference, .MsoCommentText, [data-style*='mso-element:comment'], [data-style*='display:none'], [data-style*='mso-hide:all']";
-  const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}，。、；：？！「」『』（）《》…—]/u;
-  const NUMBER = /^\s*[（(]?(?:\d+|[a-zA-Z]|[ivxIVX]+|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u7532\u4e59\u4e19\u4e01]+)[.)\u3001\uff0e）]/u;
+  const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01\u300c\u300d\u300e\u300f\uff08\uff09\u300a\u300b…—]/u;
+  const NUMBER = /^\s*[\uff08(]?(?:\d+|[a-zA-Z]|[ivxIVX]+|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u7532\u4e59\u4e19\u4e01]+)[.)\u3001\uff0e\uff09]/u;
 
   // Styles are read, never applied: the page's policy would refuse them, and say so.
   const unstyled = (html) => html.replace(/<style[^]*?<\/style>/gi, "").replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));

@@ -176,7 +176,7 @@ window.usrRich = (() => {
   const words = ({ content = [] }, forReading) => content.flatMap((node) => told(node, forReading)).join("\n");
   const letters = (nodes = [], forReading) => nodes.map((node) => {
     if (node.type === "text") return node.text;
-    if (node.type === "footnote") return forReading ? `［${node.attrs.text}］` : `\n${node.attrs.text}\n`;
+    if (node.type === "footnote") return forReading ? `\uff3b${node.attrs.text}\uff3d` : `\n${node.attrs.text}\n`;
     return "\n";
   }).join("");
   const told = (node, forReading) => {

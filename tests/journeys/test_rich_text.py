@@ -118,6 +118,7 @@ def test_a_picture_that_cannot_be_taken_is_told_and_the_text_stays(
     expect(page.locator(".rich-problem")).to_contain_text("不是能讀的圖片")
     expect(box.locator("figure")).to_have_count(0)
     expect(box).to_have_text(FIRST)
+    expect_saved(page)
     assert [one for one in complaints if "422" not in one] == []
     complaints.clear()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -86,7 +88,7 @@ class Asking:
         if self.wrote:
             transaction.savepoint_rollback(before)
         location = answer.get("Location", "")
-        text = read.decode(errors="replace") + "".join(f"\n{name}: {value}" for name, value in answer.items())
+        text = _as_text(read) + "".join(f"\n{name}: {value}" for name, value in answer.items())
         return Answer(answer.status_code, location, tuple(self.wrote), text)
 
     def note(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:  # noqa: ANN401 - Django's wrapper
@@ -109,6 +111,14 @@ def asking(world: World) -> Iterator[Asking]:
         with connection.execute_wrapper(asked.note):
             yield asked
     logging.disable(logging.NOTSET)
+
+
+def _as_text(body: bytes) -> str:
+    """Read a body as text; of a packed document (.odt, .ods, .xlsx, .zip), what its files say."""
+    if not zipfile.is_zipfile(stream := io.BytesIO(body)):
+        return body.decode(errors="replace")
+    with zipfile.ZipFile(stream) as package:
+        return "\n".join(f"{name}\n{package.read(name).decode(errors='replace')}" for name in package.namelist())
 
 
 def _plain(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
