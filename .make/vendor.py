@@ -115,11 +115,14 @@ def bundled(bundle: Bundle) -> tuple[str, dict[str, bytes]]:
         folder = Path(name)
         for each in ("package.json", "package-lock.json", "entry.js"):
             shutil.copy(bundle.folder / each, folder)
-        quiet = {"cwd": folder, "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], **quiet)
+
+        def run(*command: str) -> None:
+            subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
         asked = ["--bundle", "--minify", "--format=iife", "--target=es2022", "--legal-comments=none"]
         names = [f"--global-name={bundle.name_of_all}", f"--outfile={folder / bundle.file}"]
-        subprocess.run(["npx", "esbuild", "entry.js", *asked, *names], **quiet)
+        run("npx", "esbuild", "entry.js", *asked, *names)
         packages = json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
         licences = "\n".join(sorted(licences_of(folder / "node_modules")))
         script = (folder / bundle.file).read_bytes()
@@ -149,10 +152,7 @@ def read(package: tarfile.TarFile, name: str) -> bytes:
 def record(name: str, version: str, licence: str, files: dict[str, bytes]) -> str:
     """Return the entry of a library in VENDOR.toml."""
     sums = "\n".join(f'"{name}" = "{hashlib.sha256(content).hexdigest()}"' for name, content in files.items())
-    return (
-        f'[[library]]\nname = "{name}"\nversion = "{version}"\nlicence = "{licence}"\n\n'
-        f"[library.sha256]\n{sums}\n"
-    )
+    return f'[[library]]\nname = "{name}"\nversion = "{version}"\nlicence = "{licence}"\n\n[library.sha256]\n{sums}\n'
 
 
 def refresh(shelf: Shelf) -> None:

@@ -125,7 +125,7 @@ def workbook(**pages: list[list[Any]]) -> bytes:
     return out.getvalue()
 
 
-HEAD = ["年度", "經費項目", "名稱", "單價", "數量", "金額"]
+HEAD: list[Any] = ["年度", "經費項目", "名稱", "單價", "數量", "金額"]
 
 
 def test_each_wrong_cell_is_told_with_its_row() -> None:
@@ -238,7 +238,7 @@ def test_somebody_who_saved_in_between_is_not_overwritten(writing: Writing) -> N
 
 def test_faults_can_be_mended_in_the_grid(writing: Writing) -> None:
     client = signed_in(writing.lead)
-    wrong = [["114", "業務費", "講座", "", "", "兩萬"], ["115", "雜資", "場地", "", "", 5]]
+    wrong: list[list[Any]] = [["114", "業務費", "講座", "", "", "兩萬"], ["115", "雜資", "場地", "", "", 5]]
     page = offer(client, writing, workbook(明細=[HEAD, *wrong]))
     assert [(one.row, one.column) for one in page.context["faults"]] == [(2, "金額"), (3, "經費項目")]
     grid = confirmed(client, writing, page, "show")

@@ -68,7 +68,7 @@ def save(writing: Writing, text: str, **more: str) -> Any:  # noqa: ANN401
 
 
 def stored(writing: Writing) -> str:
-    return ProposalSection.objects.get(proposal=writing.proposal, key="summary").content["summary"]
+    return str(ProposalSection.objects.get(proposal=writing.proposal, key="summary").content["summary"])
 
 
 def chapter(text: str) -> dict[str, Any]:

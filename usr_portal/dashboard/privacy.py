@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -73,6 +74,6 @@ def forget_letters() -> int:
                 school_id=held.school_id,
                 detail={"days": settings.USR_LETTERS_KEPT_DAYS},
             )
-            transaction.on_commit(lambda stored=stored, storage=storage: storage.delete(stored))
+            transaction.on_commit(partial(storage.delete, str(stored)))
         gone += 1
     return gone
