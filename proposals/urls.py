@@ -17,6 +17,7 @@ from proposals.views import (
     pictures,
     presence,
     proposal,
+    returning,
     sending,
     workspace,
 )
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern] = [
     path("<number:number>/edit/<slug:key>/", edit.section, name="proposal_edit"),
     path("<number:number>/findings/", proposal.found, name="proposal_findings"),
     path("<number:number>/move/<slug:act>/", proposal.move, name="proposal_move"),
+    path("<number:number>/return/", returning.give_back, name="proposal_return"),
     path("<number:number>/type/", proposal.change_type, name="proposal_type"),
     path("<number:number>/remove/", proposal.remove, name="proposal_remove"),
     path("invitations/<str:token>/", people.invitation, name="team_invitation"),

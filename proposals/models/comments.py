@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 class Comment(models.Model):
     """A comment on a page of a proposal, or an answer to one (`thread`). It is no part of what is sent.
 
-    Answers are read by whom their thread is read. One that was taken back stays as a row without its text.
+    Answers are read by whom their thread is read. One that was taken back stays as a row without its text. `move` is the
+    return that it was written for: what the window asks to be changed there.
     """
 
     class Audience(models.TextChoices):
@@ -25,6 +26,9 @@ class Comment(models.Model):
     key = models.CharField(max_length=40)
     thread = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
     audience = models.CharField(_("誰看得到"), max_length=8, choices=Audience, default=Audience.SCHOOL)
+    move = models.ForeignKey(
+        "proposals.Move", null=True, blank=True, on_delete=models.PROTECT, related_name="places", editable=False
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("內容"))
     at = models.DateTimeField(_("時間"))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F, Max, Window
+
 from proposals.access import sent_now
-from proposals.models import Participation, Proposal
+from proposals.models import Paper, Participation, Proposal, Version
 from proposals.selectors.addresses import page, plan_page
-from proposals.selectors.comments import open_by_proposal
+from proposals.selectors.comments import open_by_page
 from proposals.selectors.findings import counts
 from usr_portal.call.rules import digest
 from usr_portal.kernel.vocabulary import PlanType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from proposals.models import Application
     from proposals.rules.application import Proposal as ProposalDocument
@@ -40,6 +43,23 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """When a page was changed last, and by whom; '' where a file was imported."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A page of a proposal as its window follows it: what is missing there, its last change, its open talks."""
+
+    step: Step
+    edit: Edit | None
+    open_talks: int
+
+
+@dataclass(frozen=True, slots=True)
 class BoardRow:
     """A proposal on the school's page."""
 
@@ -49,11 +69,21 @@ class BoardRow:
     done: int
     total: int
     subsidy: int
-    open_talks: int = 0
+    pages: tuple[Progress, ...] = ()
+
+    @property
+    def open_talks(self) -> int:
+        """Talks that nobody has settled yet, on all pages."""
+        return sum(page.open_talks for page in self.pages)
+
+    @property
+    def latest(self) -> Edit | None:
+        """The last change of any page."""
+        return max((page.edit for page in self.pages if page.edit), key=lambda edit: edit.at, default=None)
 
 
 def board(application: Application, judgement: Judgement) -> list[BoardRow]:
-    """Give each proposal with its people, findings and progress; three statements."""
+    """Give each proposal with its people, findings and progress page by page; five statements."""
     documents = {one.id: one for one in judgement.document.proposals}
     people: dict[int, list[Participation]] = defaultdict(list)
     for one in Participation.objects.filter(proposal__application=application).select_related("person").order_by("pk"):
@@ -61,12 +91,16 @@ def board(application: Application, judgement: Judgement) -> list[BoardRow]:
     written = application.proposals.filter(removed_at=None).order_by("serial")
     rows = written.annotate(is_sent=sent_now())  # type: ignore[no-redef]  # the model names it, as in access
     listed = list(rows)
-    talks = open_by_proposal([row.pk for row in listed])
-    made = [
-        _row(row, documents.get(row.document_id or row.number), people[row.pk], judgement.of(row.number))
-        for row in listed
-    ]
-    return [replace(row, open_talks=talks[row.proposal.pk]) for row in made]
+    talks = open_by_page([row.pk for row in listed])
+    edits = _edits(application)
+    made = []
+    for row in listed:
+        found = judgement.of(row.number)
+        pages = tuple(
+            Progress(step, edits.get((row.pk, step.key)), talks[row.pk, step.key]) for step in steps(row, found)
+        )
+        made.append(_row(row, documents.get(row.document_id or row.number), people[row.pk], found, pages))
+    return made
 
 
 def steps(proposal: Proposal, found: Iterable[ShownFinding]) -> list[Step]:
@@ -93,18 +127,36 @@ def _step(section: digest.Section, url: str, found: list[ShownFinding]) -> Step:
     return Step(section.key, section.number, section.title, url, here[True], here[False])
 
 
+def _edits(application: Application) -> dict[tuple[int, str], Edit]:
+    """Give the last change of every page of every proposal, by proposal and page; two statements."""
+    versions = Version.objects.filter(application=application).exclude(proposal=None)
+    last = Window(Max("saved_at"), partition_by=[F("proposal"), F("key")])
+    rows = versions.annotate(last=last).filter(saved_at=F("last")).order_by("pk")
+    made = {
+        (proposal, key): Edit(at, by or "")
+        for proposal, key, at, by in rows.values_list("proposal", "key", "saved_at", "person__name")
+    }
+    handed_in = Paper.objects.filter(proposal__application=application).order_by("uploaded_at", "pk")
+    for proposal, at, by in handed_in.values_list("proposal", "uploaded_at", "uploaded_by__name"):
+        made[proposal, "papers"] = Edit(at, by or "")
+    return made
+
+
 def _row(
-    proposal: Proposal, document: ProposalDocument | None, people: Iterable[Any], found: Iterable[ShownFinding]
+    proposal: Proposal,
+    document: ProposalDocument | None,
+    people: Iterable[Any],
+    found: Iterable[ShownFinding],
+    pages: tuple[Progress, ...],
 ) -> BoardRow:
-    found = list(found)
-    pages = steps(proposal, found)
     return BoardRow(
         proposal=proposal,
         people=tuple(people),
         counts=counts(found),
-        done=sum(page.is_done for page in pages),
+        done=sum(page.step.is_done for page in pages),
         total=len(pages),
         subsidy=subsidy_of(document) if document else 0,
+        pages=pages,
     )
 
 

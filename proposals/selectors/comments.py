@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404
+from django.urls import reverse
 
 from proposals import access
 from proposals.models import Comment, Participation
@@ -16,7 +18,7 @@ from usr_portal.accounts.models import Person, Role
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from proposals.models import Proposal
+    from proposals.models import Move, Proposal
 
 Audience = Comment.Audience
 
@@ -50,6 +52,13 @@ def is_window(person: Person, proposal: Proposal) -> bool:
     return proposal.application.school_id in person.standing.window_schools
 
 
+def address(person: Person, proposal: Proposal, key: str) -> str:
+    """Give where the talks about a page are read; '' for those who take no part in them."""
+    if proposal.my_access is None and not is_window(person, proposal):
+        return ""
+    return f"{reverse('proposal_comments', args=[proposal.number])}?{urlencode({'section': key})}"
+
+
 def readable(person: Person, proposal: Proposal) -> QuerySet[Comment]:
     """Give the comments that somebody may read; a window who is of the team too reads all."""
     rows = Comment.objects.filter(proposal=proposal)
@@ -74,10 +83,15 @@ def open_counts(person: Person, proposal: Proposal) -> Counter[str]:
     return Counter(rows.values_list("key", flat=True))
 
 
-def open_by_proposal(proposals: list[int]) -> Counter[int]:
-    """Count the open talks that windows read, by proposal; one statement."""
+def open_by_page(proposals: list[int]) -> Counter[tuple[int, str]]:
+    """Count the open talks that windows read, by proposal and page; one statement."""
     rows = Comment.objects.filter(proposal__in=proposals, audience=Audience.SCHOOL, thread=None, resolved_at=None)
-    return Counter(rows.filter(removed_at=None).values_list("proposal", flat=True))
+    return Counter(rows.filter(removed_at=None).values_list("proposal", "key"))
+
+
+def places_of(move: Move) -> list[Comment]:
+    """Give what a return asks to be changed, page by page; one statement."""
+    return list(move.places.filter(removed_at=None))
 
 
 def readers(proposal: Proposal, audience: str) -> list[Person]:

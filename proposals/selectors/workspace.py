@@ -128,12 +128,6 @@ def plan_section_of(application: Application, section: digest.Section) -> Stored
     return _stored(row, values)
 
 
-def edits(proposal: Proposal) -> dict[str, ProposalSection]:
-    """Give who saved each section of a proposal last, by section key."""
-    rows = proposal.sections.select_related("updated_by").defer("content")
-    return {row.key: row for row in rows}
-
-
 def member_values(proposal: Proposal) -> list[dict[str, Any]]:
     """Give a proposal's team as its section holds it; one statement."""
     return [_member(member) for member in proposal.team.all()]

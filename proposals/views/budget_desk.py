@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from budgets.forms.page import Scope
 from proposals import access
 from proposals.access import Need
-from proposals.selectors import workspace
+from proposals.selectors import comments, workspace
 from proposals.selectors.addresses import page, plan_page, school_page
 from proposals.services.budget import Written, is_municipal, save_proposal_budget, save_school_budget
 from proposals.services.refusals import NotEditable, explain
@@ -52,6 +52,7 @@ class BudgetDesk:
     history_url: str
     here_url: str
     findings_url: str
+    comments_url: str
     file_url: str
     sheet_urls: tuple[tuple[str, str], ...]
     pages: tuple[Page, ...]
@@ -89,6 +90,7 @@ def of_proposal(person: Person, number: str) -> BudgetDesk:
         history_url=f"{reverse('proposal_history', args=[number])}?section=budget",
         here_url=reverse("proposal_here", args=[number]),
         findings_url=f"{reverse('proposal_findings', args=[number])}?section=budget",
+        comments_url=comments.address(person, proposal, "budget"),
         file_url=reverse("proposal_budget_file", args=[number]),
         sheet_urls=tuple((kind, f"{reverse('proposal_budget_sheet', args=[number, kind])}?") for kind in KINDS),
         pages=_pages((one, page(number, one.key)) for one in workspace.sections_for(proposal)),
@@ -117,6 +119,7 @@ def of_school(person: Person, school_code: str | None) -> BudgetDesk:
         history_url=school_page("school_history", code, section="budget"),
         here_url=school_page("school_here", code),
         findings_url=school_page("school_findings", code, section="budget"),
+        comments_url="",
         file_url=school_page("school_budget_file", code),
         sheet_urls=tuple((kind, school_page("school_budget_sheet", code, kind)) for kind in KINDS),
         pages=_pages((one, plan_page(code, one.key)) for one in digest.school_sections() if not one.computed),

@@ -124,6 +124,7 @@ def _show(request: PersonRequest, number: str, *, key: str = "", status: int = O
         "talks": [
             (talk, titles.get(talk.first.key, talk.first.key), page_of(number, talk.first.key)) for talk in found
         ],
+        "asked": [one.first for one in found if one.is_open and one.first.move_id and not one.first.removed_at],
         "readers": [one for one in selectors.readers(proposal, services.Audience.SCHOOL) if one != request.user],
         "may_choose": proposal.my_access is not None,
         "typed": request.POST.get("text", "") if more.get("problem") else "",

@@ -13,7 +13,7 @@ from proposals import access
 from proposals.access import Need
 from proposals.forms.parts import Surroundings
 from proposals.forms.section import SectionForm
-from proposals.selectors import workspace
+from proposals.selectors import comments, workspace
 from proposals.selectors.addresses import page, plan_page, school_page
 from proposals.selectors.priors import prior_choices
 from proposals.services.writing import UPLOAD, is_sent
@@ -125,12 +125,7 @@ class Desk:
     @property
     def comments_url(self) -> str:
         """The talks about this page; '' for the school plan, and for those who take no part."""
-        if self.proposal is None:
-            return ""
-        is_window = self.application.school_id in self.person.standing.window_schools
-        if self.proposal.my_access is None and not is_window:
-            return ""
-        return f"{reverse('proposal_comments', args=[self.proposal.number])}?section={self.section.key}"
+        return comments.address(self.person, self.proposal, self.section.key) if self.proposal else ""
 
     @property
     def here_url(self) -> str:

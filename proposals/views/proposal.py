@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from proposals import access
 from proposals.access import Need
 from proposals.forms.begin import ReasonForm, TypeForm
+from proposals.forms.parts import language
 from proposals.selectors import board, comments, findings, workspace
-from proposals.selectors.addresses import school_page
+from proposals.selectors.addresses import page, school_page
 from proposals.services import moves, writing
 from proposals.services.refusals import Refused, explain
 from usr_portal.accounts.requests import PersonRequest
@@ -25,11 +26,12 @@ from usr_portal.call.services import WindowClosed
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from proposals.models import Comment, Move, Proposal
+
 DONE = {
     "complete": gettext_lazy("已標示完成，並送交校窗口。"),
     "reopen": gettext_lazy("已取回，可以繼續修改。"),
     "take": gettext_lazy("已收件。"),
-    "return": gettext_lazy("已退回團隊，理由會顯示給團隊。"),
 }
 
 
@@ -40,6 +42,10 @@ def overview(request: PersonRequest, number: str) -> HttpResponse:
     proposal = access.get_proposal(request.user, number)
     judgement = findings.judged(proposal.application)
     found = judgement.of(number)
+    latest = workspace.latest_moves(proposal)
+    returned = (
+        latest[0] if latest and latest[0].act == moves.Act.RETURN and proposal.state == moves.State.WRITING else None
+    )
     context = {
         "proposal": proposal,
         "school": proposal.application.school,
@@ -48,8 +54,9 @@ def overview(request: PersonRequest, number: str) -> HttpResponse:
         "steps": (steps := board.steps(proposal, found)),
         "go_on": next((step for step in steps if not step.is_done), None),
         "moment": judgement.moment,
-        "edits": workspace.edits(proposal),
-        "moves": workspace.latest_moves(proposal),
+        "moves": latest,
+        "returned": returned,
+        "places": _places(proposal, returned) if returned else [],
         "open_talks": comments.open_counts(request.user, proposal).total(),
         "type_form": TypeForm(initial={"plan_type": proposal.plan_type}),
         "may_edit": access.may(request.user, proposal, Need.EDIT),
@@ -57,6 +64,13 @@ def overview(request: PersonRequest, number: str) -> HttpResponse:
         "is_window": access.may(request.user, proposal, Need.WINDOW),
     }
     return render(request, "proposals/overview.html", context)
+
+
+def _places(proposal: Proposal, returned: Move) -> list[tuple[Comment, str, str]]:
+    """What a return asks to be changed, with the title and address of its page."""
+    titles = {section.key: section.title(language()) for section in workspace.sections_for(proposal)}
+    told = comments.places_of(returned)
+    return [(one, titles.get(one.key, one.key), page(proposal.number, one.key)) for one in told]
 
 
 @login_required
@@ -79,11 +93,11 @@ def found(request: PersonRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def move(request: PersonRequest, number: str, act: str) -> HttpResponse:
-    """Take a step: complete, reopen, take, return."""
-    if act not in moves.STEPS:
+    """Take a step that needs no words: complete, reopen, take."""
+    if act not in DONE:
         raise Http404
     try:
-        moves.move(person=request.user, number=number, act=moves.Act(act), reason=request.POST.get("reason", ""))
+        moves.move(person=request.user, number=number, act=moves.Act(act))
     except (Refused, WindowClosed) as refusal:
         messages.error(request, explain(refusal))
     else:

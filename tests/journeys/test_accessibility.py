@@ -100,6 +100,8 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("school_version", ("{plan_version}",)),
         Stop("school_send"),
         Stop("proposal", ("{returned}",)),
+        Stop("proposal_return", ("{returned}",)),
+        Stop("proposal_return", ("{sprout}",)),
         Stop("pdf_job", ("{running}",)),
         Stop("pdf_job", ("{failed}",)),
         Stop("eligibility"),

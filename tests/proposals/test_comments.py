@@ -85,7 +85,7 @@ def test_a_talk_is_settled_opened_by_an_answer_and_taken_back_by_its_author_alon
     comments.settle(person=writing.window, number=writing.number, comment_id=first.pk, settled=True)
     assert selectors.open_counts(writing.lead, selectors.proposal_for(writing.lead, writing.number)) == {}
     comments.answer(person=writing.lead, number=writing.number, comment_id=first.pk, text="還沒好。")
-    assert selectors.open_by_proposal([writing.proposal.pk]) == {writing.proposal.pk: 1}
+    assert selectors.open_by_page([writing.proposal.pk]) == {(writing.proposal.pk, "summary"): 1}
     with pytest.raises(Http404):
         comments.take_back(person=writing.window, number=writing.number, comment_id=first.pk)
     comments.take_back(person=writing.lead, number=writing.number, comment_id=first.pk)

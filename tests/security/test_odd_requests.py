@@ -91,9 +91,9 @@ def test_a_paper_that_replaces_a_number_without_end_is_taken_as_new(client: Clie
 def test_a_reason_that_cannot_be_kept_is_refused(client: Client, writing: Writing, reason: str) -> None:
     client.force_login(writing.window)
     Proposal.objects.update(state=Proposal.State.COMPLETE)
-    for name, more in (("proposal_move", ["return"]), ("proposal_remove", [])):
-        answer = client.post(reverse(name, args=[writing.number, *more]), {"reason": reason}, follow=True)
-        assert answer.status_code == 200
+    for name, status in (("proposal_return", 422), ("proposal_remove", 200)):
+        answer = client.post(reverse(name, args=[writing.number]), {"reason": reason}, follow=True)
+        assert answer.status_code == status
         assert "理由" in answer.content.decode()
     proposal = Proposal.objects.get()
     assert (proposal.state, proposal.removed_at) == (Proposal.State.COMPLETE, None)
@@ -103,7 +103,7 @@ def test_a_reason_that_cannot_be_kept_is_refused(client: Client, writing: Writin
 def test_a_reason_is_kept_whole(client: Client, writing: Writing) -> None:
     client.force_login(writing.window)
     Proposal.objects.update(state=Proposal.State.COMPLETE)
-    client.post(reverse("proposal_move", args=[writing.number, "return"]), {"reason": "長" * 1000})
+    client.post(reverse("proposal_return", args=[writing.number]), {"reason": "長" * 1000})
     assert Move.objects.get().reason == Event.objects.get(action="proposal.return").reason == "長" * 1000
 
 

@@ -88,7 +88,9 @@ class Asking:
         if self.wrote:
             transaction.savepoint_rollback(before)
         location = answer.get("Location", "")
-        text = _as_text(read) + "".join(f"\n{name}: {value}" for name, value in answer.items())
+        # How small a document packs changes with the minute that is written in it.
+        beside = [(name, value) for name, value in answer.items() if name != "Content-Length"]
+        text = _as_text(read) + "".join(f"\n{name}: {value}" for name, value in beside)
         return Answer(answer.status_code, location, tuple(self.wrote), text)
 
     def note(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:  # noqa: ANN401 - Django's wrapper

@@ -169,7 +169,7 @@ class Cast:
             "key": "governance",
             "proposal_edit.key": "summary",
             "staff_window.key": "upload",
-            "proposal_move.act": "return",
+            "proposal_move.act": "take",
             "panels_act.act": "close",
             "staff_version.number": 1,
             "token": job.token,

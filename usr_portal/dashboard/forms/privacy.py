@@ -5,10 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from usr_portal.dashboard.forms.calendar import PortalForm
+
 LONGEST = 20_000
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(PortalForm):
     """Both texts, and why there is a new version."""
 
     text_zh = forms.CharField(label=_("中文內容"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 14}))

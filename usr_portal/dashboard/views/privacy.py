@@ -36,6 +36,8 @@ def asked(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure()):
         onward = "/"
     status = OK
+    if (notice := privacy.in_force()) is None:
+        return redirect(onward)
     if request.method == "POST":
         try:
             services.accept(person=signed_in(request), version=whole(request.POST.get("version", "")) or 0)
@@ -45,7 +47,7 @@ def asked(request: HttpRequest) -> HttpResponse:
         else:
             request.session.pop(privacy.OWED, None)
             return redirect(onward)
-    context = {"notice": privacy.in_force(), "next": onward, "owed": privacy.owes(signed_in(request))}
+    context = {"notice": notice, "next": onward, "owed": privacy.owes(signed_in(request))}
     return render(request, "account/notice.html", context, status=status)
 
 
@@ -70,6 +72,6 @@ def _published(request: HttpRequest, form: NoticeForm) -> bool:
     try:
         services.publish(person=signed_in(request), **form.cleaned_data)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        form.refuse(refused)
         return False
     return True
