@@ -92,6 +92,7 @@ urlpatterns: list[URLPattern] = [
     path("<number:number>/comments/<int:comment_id>/settle/", comments.settle, name="proposal_comment_settle"),
     path("<number:number>/comments/<int:comment_id>/take-back/", comments.take_back, name="proposal_comment_take_back"),
     path("<number:number>/checks/", checks.of_proposal, name="proposal_checks"),
+    path("<number:number>/alike/", checks.alike, name="proposal_alike"),
     path("<number:number>/what-if/", checks.what_if, name="proposal_what_if"),
     path("school/checks/", checks.of_school, name="school_checks"),
     path("<number:number>/history/", history.proposal_list, name="proposal_history"),

@@ -13,8 +13,9 @@ from proposals import access
 from proposals.access import Need
 from proposals.forms.checks import SEVERITIES, Asked, WhatIfForm
 from proposals.forms.parts import language
+from proposals.rules.likeness import LEAST
 from proposals.rules.supposing import Supposition
-from proposals.selectors import findings
+from proposals.selectors import findings, likeness
 from proposals.selectors.addresses import school_page
 from proposals.selectors.priors import prior_choices
 from proposals.selectors.workspace import sections_for
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from proposals.models import Application, Proposal
     from proposals.selectors.findings import Judgement
+
+PASSAGES = 12  # shown of what two proposals share, the longest
 
 
 @login_required
@@ -94,3 +97,25 @@ def what_if(request: PersonRequest, number: str) -> HttpResponse:
         outcome = findings.supposed(judgement, proposal, form.supposition())
         context["outcome"] = findings.own(outcome, number) if is_team else outcome
     return render(request, "proposals/checks/what_if.html", context)
+
+
+@login_required
+@require_safe
+def alike(request: PersonRequest, number: str) -> HttpResponse:
+    """What the proposal has in common with prior projects and with the school's other proposals: a hint, no finding."""
+    proposal = access.get_proposal(request.user, number)
+    judgement = findings.judged(proposal.application)
+    fields = (each for section in sections_for(proposal) for each in section.fields)
+    titles = {each.key: each.title(language()) for each in fields}
+    context = {
+        "proposal": proposal,
+        "priors": likeness.with_priors(findings.document_of(judgement, proposal)),
+        "own": [
+            (one, [(passage, titles.get(passage.ours, ""), titles.get(passage.theirs, "")) for passage in passages])
+            for one in likeness.with_own(request.user, proposal, judgement)
+            for passages in [one.shared.passages[:PASSAGES]]
+        ],
+        "least": LEAST,
+        "most": PASSAGES,
+    }
+    return render(request, "proposals/checks/alike.html", context)

@@ -71,6 +71,7 @@ TOUR: dict[str, tuple[Stop, ...]] = {
         Stop("proposal_budget_file", ("{sprout}",)),
         Stop("proposal_history", ("{sprout}",)),
         Stop("proposal_checks", ("{sprout}",)),
+        Stop("proposal_alike", ("{sprout}",)),
         Stop("proposal_what_if", ("{sprout}",)),
         Stop("proposal_what_if", ("{sprout}",), "?plan_type=deep&basis=new&new_ground=A"),
         Stop("proposal_comments", ("{sprout}",)),
