@@ -84,11 +84,7 @@ SELECT {columns}, (
 FROM proposals_proposal proposal
 JOIN proposals_application application ON application.id = proposal.application_id
 JOIN schools_school school ON school.id = application.school_id
-WHERE proposal.number = %s AND proposal.removed_at IS NULL AND application.call_id = %s AND (
-    %s OR application.school_id IN ({schools}) OR EXISTS (
-        SELECT 1 FROM proposals_participation mine WHERE mine.proposal_id = proposal.id AND mine.person_id = %s
-    )
-)
+WHERE proposal.number = %s AND proposal.removed_at IS NULL AND application.call_id = %s
 """
 LOCK = "FOR UPDATE OF proposal"
 BESIDE: dict[str, type[Model]] = {"application": Application, "school": School}
@@ -96,17 +92,16 @@ BESIDE: dict[str, type[Model]] = {"application": Application, "school": School}
 
 def _row(person: Person, number: str, *, lock: bool) -> Proposal | None:
     standing = person.standing
-    schools = sorted(standing.window_schools) or [None]
-    statement = ROW.format(columns=_columns(), schools=", ".join(["%s"] * len(schools)))
+    statement = ROW.format(columns=_columns())
     if lock and connection.features.has_select_for_update:
         statement += LOCK
-    asked = [person.pk, number, settings.USR_CALL, standing.is_staff, *schools, person.pk]
-    for proposal in Proposal.objects.raw(statement, asked):
+    for proposal in Proposal.objects.raw(statement, [person.pk, number, settings.USR_CALL]):
         application = _beside(proposal, "application", Application)
         application.school = _beside(proposal, "school", School)
         proposal.application = application
         proposal.is_sent = bool(proposal.is_sent)
-        return proposal
+        is_own = proposal.my_access is not None or application.school_id in standing.window_schools
+        return proposal if is_own or standing.is_staff else None
     return None
 
 

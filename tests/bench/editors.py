@@ -15,11 +15,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
 import time
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import django
 from django.conf import settings
@@ -78,19 +79,18 @@ def editors(count: int) -> list[Editor]:
     return list(found.values())
 
 
+def escaped(text: str) -> str:
+    """Escape the ASCII of a value."""
+    return re.sub(r"[^A-Za-z0-9\x80-\U0010ffff]+", lambda found: quote(found[0], safe=""), text)
+
+
 async def save(editor: Editor, host: str, port: int) -> float:
     """Save once over a connection of its own; give how long it took in ms."""
     editor.turn += 1
     editor.typed = f"{TEXT}{editor.number} {editor.turn}"
-    body = urlencode(
-        {
-            "version": editor.version,
-            "written_in": editor.token,
-            "written_turn": editor.turn,
-            "summary": editor.typed,
-            "csrfmiddlewaretoken": CSRF,
-        }
-    ).encode()
+    technical = {"version": editor.version, "written_in": editor.token, "written_turn": editor.turn}
+    # As an open page sends it: characters beyond ASCII are not escaped.
+    body = f"{urlencode({**technical, 'csrfmiddlewaretoken': CSRF})}&summary={escaped(editor.typed)}".encode()
     head = (
         f"POST /proposals/{editor.number}/edit/summary/ HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: application/json\r\n"
         f"Cookie: {editor.cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
