@@ -67,10 +67,10 @@ def _choose(page: Page, key: str, value: str) -> None:
 
 def _choose_several(page: Page, key: str, value: Iterable[Any]) -> None:
     for one in value:
-        page.locator(f"label[for='{_SHORT.get(key, key)}-{one}']").click()
+        page.locator(f"label[for='{SHORT.get(key, key)}-{one}']").click()
 
 
-_SHORT = {"sdgs": "sdg", "predecessors": "prior"}
+SHORT = {"sdgs": "sdg", "predecessors": "prior"}
 
 
 def _issue(page: Page, _key: str, value: Iterable[int]) -> None:
