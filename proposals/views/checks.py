@@ -94,9 +94,24 @@ def what_if(request: PersonRequest, number: str) -> HttpResponse:
     context = {"proposal": proposal, "form": form}
     if form.is_valid():
         is_team = not (access.may(request.user, proposal, Need.WINDOW) or request.user.standing.is_staff)
-        outcome = findings.supposed(judgement, proposal, form.supposition())
+        supposition = form.supposition()
+        outcome = findings.supposed(judgement, proposal, supposition)
         context["outcome"] = findings.own(outcome, number) if is_team else outcome
+        if supposition.plan_type is not written.plan_type:
+            types = judgement.moment.parameters.types
+            context["now"], context["then"] = (
+                (kind, types[kind]) for kind in (written.plan_type, supposition.plan_type)
+            )
+            now, then = (_titles(kind) for kind in (written.plan_type, supposition.plan_type))
+            context["pages_more"] = [title for key, title in then.items() if key not in now]
+            context["pages_less"] = [title for key, title in now.items() if key not in then]
     return render(request, "proposals/checks/what_if.html", context)
+
+
+def _titles(plan_type: PlanType) -> dict[str, str]:
+    """Give every field that the form of a type asks for, with its title."""
+    fields = (field for section in digest.sections(plan_type) for field in section.fields)
+    return {field.key: field.title(language()) for field in fields}
 
 
 @login_required

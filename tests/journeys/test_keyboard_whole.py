@@ -10,16 +10,15 @@ from playwright.sync_api import Page, expect
 
 from proposals.models import Paper, Participation, Proposal, ProposalSection
 from proposals.selectors import findings
+from proposals.services.writing import create_proposal, open_application
 from tests.builders import SCHOOL, YEARS, document
 from tests.factories import PersonFactory, window_of
 from tests.journeys.acting import sign_in
 from tests.journeys.keys import fill, focused, reach
-from tests.journeys.money import save as saved_grid
 from tests.journeys.test_four_types import on_pages
 from tests.proposals.conftest import open_call
 from tests.proposals.papers import pdf
 from tests.proposals.valid import registry, school_of
-from proposals.services.writing import create_proposal, open_application
 from usr_portal.call.rules import digest
 from usr_portal.call.rules.digest import FieldKind
 from usr_portal.kernel.vocabulary import PlanType

@@ -91,7 +91,10 @@ def test_asking_what_if_changes_nothing_and_says_what_would_come(
     with django_assert_max_num_queries(30):
         answer = client.get(url, {"plan_type": "deep", "basis": "new", "new_ground": "A"})
     assert answer.context["outcome"].come
-    assert "會出現" in answer.content.decode()
+    body = answer.content.decode()
+    assert "會出現" in body
+    for kind in (PlanType.SPROUT, PlanType.DEEP):
+        assert f"{PARAMETERS.types[kind].cap:,} 元" in body
     assert Proposal.objects.values_list("updated_at", "plan_type").get(pk=proposal.pk) == before
     wrong = client.get(url, {"plan_type": "huge", "basis": "new"})
     assert wrong.status_code == 200
@@ -103,6 +106,8 @@ def test_a_finding_on_a_page_that_the_proposal_has_not_leads_nowhere(client: Cli
     url = reverse("proposal_what_if", args=[sprout_of(application).number])
     come = client.get(url, {"plan_type": "international", "basis": "continuation"}).context["outcome"].come
     assert "partners" in {one.section for one in come}
+    more = client.get(url, {"plan_type": "international", "basis": "continuation"}).context["pages_more"]
+    assert "國際合作" in "".join(more)
     pages = {one.url.partition("#")[0] for one in come} - {""}
     assert pages
     assert {client.get(page).status_code for page in pages} == {200}
