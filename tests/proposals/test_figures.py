@@ -1,0 +1,58 @@
+"""What a page of the form and a save may cost, for each page of each type (the figures of docs/writing.md)."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from proposals.models import Participation, Proposal
+from tests.factories import PersonFactory
+from tests.proposals.conftest import open_call
+from tests.proposals.valid import draft
+from usr_portal.call.rules import digest
+from usr_portal.kernel.vocabulary import PlanType
+
+pytestmark = pytest.mark.django_db
+PAGE, SAVE = 12, 10
+APART = 2  # the savepoint of the test's own transaction, which stands in for the real one
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def proposals(client: Client) -> dict[PlanType, Proposal]:
+    """A complete application that is being written again, with one person on each team."""
+    open_call()
+    application = draft(state=Proposal.State.WRITING)
+    lead = PersonFactory.create()
+    for proposal in application.proposals.all():
+        Participation.objects.create(proposal=proposal, person=lead, access=Participation.Access.LEAD)
+    client.force_login(lead)
+    return {PlanType(proposal.plan_type): proposal for proposal in application.proposals.all()}
+
+
+@pytest.mark.parametrize("plan_type", PlanType)
+def test_each_page_opens_and_saves_within_its_statements(
+    client: Client,
+    proposals: dict[PlanType, Proposal],
+    plan_type: PlanType,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    number = proposals[plan_type].number
+    client.get(reverse("proposal", args=[number]))  # what is read once a process
+    for section in digest.sections(plan_type):
+        if section.key in {"budget", "papers"}:
+            continue  # their own tests count them
+        url = reverse("proposal_edit", args=[number, section.key])
+        with django_assert_max_num_queries(PAGE):
+            page = client.get(url)
+        form = page.context["form"]
+        sent = {"version": str(page.context["desk"].stored.version), "written_in": "f" * 16, "written_turn": "1"}
+        texts = {part.key: "一段文字" for part in form.parts if part.template.endswith("text.html")}
+        if not texts:
+            continue
+        version = client.post(url, {**sent, **texts}, headers=JSON).json()["version"]
+        again = {**sent, **texts, "version": str(version), "written_turn": "2"}
+        with django_assert_max_num_queries(SAVE + APART):
+            assert client.post(url, again, headers=JSON).status_code == 200
