@@ -86,7 +86,9 @@ JOIN proposals_application application ON application.id = proposal.application_
 JOIN schools_school school ON school.id = application.school_id
 WHERE proposal.number = %s AND proposal.removed_at IS NULL AND application.call_id = %s
 """
-LOCK = "FOR UPDATE OF proposal"
+# Its key is not changed, so rows that refer to it may be written meanwhile: a save that waited for a sending, and it for
+# the save, would wait for ever.
+LOCK = "FOR NO KEY UPDATE OF proposal"
 BESIDE: dict[str, type[Model]] = {"application": Application, "school": School}
 
 
@@ -180,7 +182,7 @@ def get_application(
     if need is not Need.READ:
         rows = rows.filter(school__in=person.standing.window_schools)
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update(of=("self",), no_key=True)
     application = rows.order_by("school__code").first()
     if application is None:
         raise Http404

@@ -17,6 +17,7 @@ from usr_portal.call.rules import digest
 from usr_portal.kernel.messages import Message, gettext_noop
 from usr_portal.kernel.ods import Cell, Sheet
 from usr_portal.kernel.ods_reading import Row as FileRow
+from usr_portal.kernel.ods_reading import SpreadsheetError
 
 LINES, FUNDS, ABROAD = gettext_noop("明細"), gettext_noop("配合款與外部資源"), gettext_noop("國際交流規劃")
 SUMS, HELP = gettext_noop("合計（不匯入）"), gettext_noop("填寫說明（不匯入）")
@@ -45,6 +46,7 @@ NAMES = {
     "people": gettext_noop("人數"),
     "invitee": gettext_noop("邀請對象"),
 }
+NEEDED = {LINES: (YEAR, "item", "amount"), FUNDS: (YEAR, "matching", "external"), ABROAD: (YEAR,)}
 COLUMNS = {LINES: (YEAR, *LINE_CELLS), FUNDS: (YEAR, "matching", "external"), ABROAD: ABROAD_CELLS}
 PLAIN, BOTH = gettext_noop("一般"), gettext_noop("主持費且為學生兼任")
 VISIT, INVITE = gettext_noop("出國"), gettext_noop("邀請來臺")
@@ -78,13 +80,14 @@ class ReadSheets:
     """A file as cells of the grid.
 
     `placed` says from where each row came, `misplaced` are faults of rows that stand nowhere, `unknown` those of choices that
-    are not offered, by row and cell.
+    are not offered, by row and cell, `funded` the years whose matching and external money was read.
     """
 
     grid: Grid
     placed: list[tuple[str, int, Row]] = field(default_factory=list)
     misplaced: list[SheetFault] = field(default_factory=list)
     unknown: dict[tuple[int, str], Message] = field(default_factory=dict)
+    funded: set[str] = field(default_factory=set)
 
     def faults(self) -> list[SheetFault]:
         """Give every wrong cell, in the order of the file; `grid.plan()` was asked before."""
@@ -197,25 +200,41 @@ def _help(scope: Scope) -> Iterator[tuple[str, str]]:
 def read(found: Mapping[str, tuple[FileRow, ...]], stored: BudgetPlan, version: int, scope: Scope) -> ReadSheets:
     """Read a file over the stored plan: a sheet that the file has not leaves its part as it is.
 
-    Raises `LookupError` with a msgid where the file has none of the sheets.
+    Raises `SpreadsheetError` where the file has none of the sheets.
     """
     named = {_sheet_of(name): rows for name, rows in found.items()}
     if not set(COLUMNS) & set(named):
-        raise LookupError(gettext_noop("檔案裡沒有「明細」工作表；請用本頁下載的空白表格填寫。"))
+        raise SpreadsheetError(gettext_noop("檔案裡沒有「明細」工作表；請用本頁下載的空白表格填寫。"))
     grid = Grid.of_plan(stored, version, scope.parameters)
     made = ReadSheets(grid)
-    if LINES in named:
+    if LINES in named and _heads_are_whole(made, LINES, named[LINES]):
         for one in grid.years.values():
             one.lines = []
         _read_rows(made, LINES, named[LINES], scope, lambda year, row: grid.years[year].lines.append(row))
         for one in grid.years.values():
             one.arrange()
-    if FUNDS in named:
+    if FUNDS in named and _heads_are_whole(made, FUNDS, named[FUNDS]):
         _read_rows(made, FUNDS, named[FUNDS], scope, lambda year, row: _set_sums(grid, year, row))
-    if ABROAD in named:
+    if ABROAD in named and _heads_are_whole(made, ABROAD, named[ABROAD]):
         grid.abroad = []
         _read_rows(made, ABROAD, named[ABROAD], scope, lambda _year, row: grid.abroad.append(row))
     return made
+
+
+def _places(sheet: str, titles: tuple[str, ...]) -> dict[str, int]:
+    """Give in which column each cell stands."""
+    heads = {cell: NAMES[cell] for cell in COLUMNS[sheet]}
+    return {cell: place for place, title in enumerate(titles) if (cell := _known(title, heads))}
+
+
+def _heads_are_whole(made: ReadSheets, sheet: str, rows: tuple[FileRow, ...]) -> bool:
+    """Tell whether a sheet names the columns that it cannot do without; else tell them: its part stays as it is."""
+    first, titles = rows[0] if rows else (1, ())
+    missing = [cell for cell in NEEDED[sheet] if cell not in _places(sheet, titles)]
+    for cell in missing:
+        words = Message(gettext_noop("第一列缺少「{name}」欄"), {"name": Message(NAMES[cell])})
+        made.misplaced.append(SheetFault(sheet, first, NAMES[cell], words))
+    return not missing
 
 
 def _set_sums(grid: Grid, year: str, row: Row) -> None:
@@ -229,16 +248,9 @@ def _sheet_of(name: str) -> str:
 def _read_rows(
     made: ReadSheets, sheet: str, rows: tuple[FileRow, ...], scope: Scope, put: Callable[[str, Row], Any]
 ) -> None:
-    if not rows:
-        return
-    heads = {cell: NAMES[cell] for cell in COLUMNS[sheet]}
-    (first, titles), *body = rows
-    places = {cell: place for place, title in enumerate(titles) if (cell := _known(title, heads))}
-    missing = [cell for cell in (YEAR, *(("item", "amount") if sheet == LINES else ())) if cell not in places]
-    for cell in missing:
-        words = Message(gettext_noop("第一列缺少「{name}」欄"), {"name": Message(NAMES[cell])})
-        made.misplaced.append(SheetFault(sheet, first, NAMES[cell], words))
-    for number, texts in body if not missing else ():
+    (_first, titles), *body = rows
+    places = _places(sheet, titles)
+    for number, texts in body:
         typed = {cell: texts[place].strip() if place < len(texts) else "" for cell, place in places.items()}
         if any(typed.values()):
             _read_row(made, sheet, number, typed, scope, put)
@@ -258,6 +270,12 @@ def _read_row(
         words = Message(gettext_noop("「{text}」不是本徵件的年度（{years}），這一列沒有讀入"), values)
         made.misplaced.append(SheetFault(sheet, number, NAMES[YEAR], words))
         return
+    if sheet == FUNDS and year in made.funded:
+        words = Message(gettext_noop("{year} 年在這張工作表已有一列，這一列沒有讀入"), {"year": year})
+        made.misplaced.append(SheetFault(sheet, number, NAMES[YEAR], words))
+        return
+    if sheet == FUNDS:
+        made.funded.add(year)
     row = _row(made, sheet, typed, year, scope)
     put(year, row)
     made.placed.append((sheet, number, row))

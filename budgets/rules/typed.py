@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from usr_portal.kernel.messages import Message, gettext_noop
+from usr_portal.kernel.texts import compatible
 
 _WRITTEN = re.compile(r"(?:NT\$|\$)?(?P<digits>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)元?", re.IGNORECASE)
 _NEGATIVE = re.compile(r"[-−].*[0-9]")
@@ -26,7 +26,7 @@ def whole(text: str, largest: int) -> int | None:
     ``1200000``, ``1,200,000``, ``１，２００，０００`` and ``NT$1,200,000元`` are the same. Raises `NotAnAmountError` for
     anything but a whole number from 0 to ``largest``.
     """
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).replace("、", ","))
+    plain = re.sub(r"\s", "", compatible(text).replace("、", ","))
     if not plain:
         return None
     found = _WRITTEN.fullmatch(plain)

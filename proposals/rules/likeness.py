@@ -14,7 +14,7 @@ _GAPS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of characters that stands in both: its text as we wrote it, and the fields where it stands."""
+    """A run of characters whose every part stands in theirs too: its text as we wrote it, our field, and theirs of its beginning."""
 
     text: str
     ours: str

@@ -42,7 +42,7 @@ def proposal_for(person: Person, number: str, *, lock: bool = False) -> Proposal
     Staff read what is sent; what is said while it is written is none of theirs.
     """
     proposal = access.get_proposal(person, number, lock=lock)
-    if proposal.my_access is None and not is_window(person, proposal):
+    if not takes_part(person, proposal):
         raise Http404
     return proposal
 
@@ -54,9 +54,14 @@ def is_window(person: Person, proposal: Proposal) -> bool:
 
 def address(person: Person, proposal: Proposal, key: str) -> str:
     """Give where the talks about a page are read; '' for those who take no part in them."""
-    if proposal.my_access is None and not is_window(person, proposal):
+    if not takes_part(person, proposal):
         return ""
     return f"{reverse('proposal_comments', args=[proposal.number])}?{urlencode({'section': key})}"
+
+
+def takes_part(person: Person, proposal: Proposal) -> bool:
+    """Tell whether somebody is of the team or a window of its school: staff read none of the talks."""
+    return proposal.my_access is not None or is_window(person, proposal)
 
 
 def readable(person: Person, proposal: Proposal) -> QuerySet[Comment]:
@@ -89,9 +94,11 @@ def open_by_page(proposals: list[int]) -> Counter[tuple[int, str]]:
     return Counter(rows.filter(removed_at=None).values_list("proposal", "key"))
 
 
-def places_of(move: Move) -> list[Comment]:
-    """Give what a return asks to be changed, page by page; one statement."""
-    return list(move.places.filter(removed_at=None))
+def places_of(person: Person, proposal: Proposal, move: Move) -> list[Comment]:
+    """Give what a return asks to be changed, page by page, to those who may read it; one statement."""
+    if not takes_part(person, proposal):
+        return []
+    return list(readable(person, proposal).filter(move=move, removed_at=None))
 
 
 def readers(proposal: Proposal, audience: str) -> list[Person]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from usr_portal.accounts.models import Person
 
 MOST_ALIKE = 8
+LONGEST = 20_000  # characters of a text that are compared
+STEPS = (0, 10, 30, 50, 75)
+"""In percent: how exactly a team is told how much of its text stands in a proposal that it may not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,11 @@ class PriorLikeness:
 
 @dataclass(frozen=True, slots=True)
 class OwnLikeness:
-    """Another proposal of the school. `title` is "" for who may not read it: of such a one only the number is told."""
+    """Another proposal of the school.
+
+    For who may not read it `title` is "" and `shared` only a step (see `_step`) without passages: whoever could save a
+    text and look again would else spell out the other one letter by letter.
+    """
 
     number: str
     title: str
@@ -70,7 +77,7 @@ def with_priors(proposal: ProposalDocument) -> list[PriorLikeness]:
 def with_own(person: Person, proposal: Proposal, judgement: Judgement) -> list[OwnLikeness]:
     """Hold a proposal's texts against those of each other proposal of the application, the most alike first.
 
-    A team is told which passages of its own text stand in another proposal too, and of that one nothing but its number.
+    A team is told about another team's proposal nothing but its number and about how much of its own text stands there.
     One statement.
     """
     written = document_of(judgement, proposal)
@@ -81,15 +88,20 @@ def with_own(person: Person, proposal: Proposal, judgement: Judgement) -> list[O
     made = [
         OwnLikeness(
             number=named[other.id],
-            title=other.title if may_read else "",
-            title_percent=percent(similarity(written.title, other.title)),
-            shared=common(ours, _texts(other)),
+            title=(other.title or named[other.id]) if may_read else "",
+            title_percent=percent(similarity(written.title, other.title)) if may_read else 0,
+            shared=found if may_read else _step(found),
         )
         for other in judgement.document.proposals
+        for found in [common(ours, _texts(other))]
         if other.id != written.id and other.id in named
     ]
     return sorted(made, key=lambda one: (-one.shared.percent, -one.title_percent, one.number))
 
 
 def _texts(proposal: ProposalDocument) -> Mapping[str, str]:
-    return {key: richtext.plain(text) for key, text in proposal.sections.items() if text}
+    return {key: richtext.plain(text)[:LONGEST] for key, text in proposal.sections.items() if text}
+
+
+def _step(found: Common) -> Common:
+    return Common((), max(step for step in STEPS if step <= found.percent))

@@ -96,7 +96,7 @@ def replace_draft(*, source: ApplicationDocument, person: Person | None = None) 
 
 def _application(school: School) -> Application:
     Application.objects.get_or_create(call_id=settings.USR_CALL, school=school)
-    application = Application.objects.select_for_update().get(call_id=settings.USR_CALL, school=school)
+    application = Application.objects.select_for_update(no_key=True).get(call_id=settings.USR_CALL, school=school)
     if not SchoolPlan.objects.filter(application=application).exists():
         SchoolPlan.objects.create(application=application, budget_id=budgets.services.create_plan())
     return application

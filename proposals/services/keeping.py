@@ -26,7 +26,7 @@ RUN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """A save that is being made: by whom (None: a file from the command line), when, from which page, over which one."""
+    """A save that is being made: by whom (None: a file from the command line), when, from which page, how."""
 
     person: Person | None
     at: datetime
@@ -54,7 +54,7 @@ def keep(
     save: Save,
     goes_on: bool = False,
 ) -> None:
-    """Keep a state that was written; one statement.
+    """Keep a state that was written; one statement, two where the version to go on with is no longer there.
 
     With `goes_on` the version before it takes the new state, where the same open page wrote that one shortly before.
     """

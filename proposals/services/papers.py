@@ -22,6 +22,7 @@ from usr_portal.accounts.models import Person
 from usr_portal.audit.services import record
 from usr_portal.call import services as call
 from usr_portal.call.services import Moment
+from usr_portal.kernel.texts import composed
 
 _LONGEST_NAME = 200
 
@@ -142,8 +143,8 @@ def _save_with_file(paper: Paper, upload: UploadedFile[Any]) -> None:
 
 def shown_name(name: str) -> str:
     """Give a file's name as it is shown and downloaded: composed, without control characters, not too long."""
-    composed = unicodedata.normalize("NFC", name)
-    plain = PurePath("".join(one for one in composed if unicodedata.category(one)[0] != "C"))
+    whole = composed(name)
+    plain = PurePath("".join(one for one in whole if unicodedata.category(one)[0] != "C"))
     return f"{plain.stem[: _LONGEST_NAME - len(plain.suffix)]}{plain.suffix}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from typing import IO
@@ -15,9 +16,13 @@ from PIL import Image, ImageCms, ImageOps
 from proposals.services.refusals import Refused
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-_ENDS = {"JPEG": (b"\xff\xda", b"\xff\xd9"), "PNG": (b"IDAT", b"IEND")}  # what comes last, after the pixels began
+_DEEPEST_GREY = 65_535
+_PHOTOS = ("JPEG", "MPO")  # the second is what a telephone's camera with two lenses makes of the first
+_END = (b"\xff\xda", b"\xff\xd9")
+_ENDS = {"JPEG": _END, "MPO": _END, "PNG": (b"IDAT", b"IEND")}  # what comes last, after the pixels began
 _LONGEST_SIDE = 2400  # pixels: the width of a printed page at 300 a line, and some
-_MOST_PIXELS = 50_000_000
+_MOST_OF_A_PHOTO = 50_000_000
+_MOST_PIXELS = 25_000_000  # four bytes each, and several copies
 _MEGABYTE = 1024 * 1024
 
 
@@ -45,13 +50,23 @@ def read(stream: IO[bytes], size: int) -> PictureFile:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(stream, formats=_FORMATS) as opened:
-                if opened.width * opened.height > _MOST_PIXELS:
+                if opened.width * opened.height > (_MOST_OF_A_PHOTO if opened.format in _PHOTOS else _MOST_PIXELS):
                     raise PictureRefused(_("圖片的像素太多；請縮小後再放入。"))
                 _require_whole(stream, opened.format or "")
                 return _written(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureRefused(_("圖片的像素太多；請縮小後再放入。")) from None
-    except (OSError, ValueError, SyntaxError, EOFError, ImageCms.PyCMSError):
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        TypeError,
+        LookupError,
+        ArithmeticError,
+        struct.error,
+        ImageCms.PyCMSError,
+    ):
         raise PictureRefused(_("這個檔案不是能讀的圖片；請改用 PNG 或 JPEG。")) from None
 
 
@@ -67,7 +82,8 @@ def _require_whole(stream: IO[bytes], kind: str) -> None:
 
 
 def _written(opened: Image.Image) -> PictureFile:
-    is_photo = opened.format == "JPEG"
+    is_photo = opened.format in _PHOTOS
+    opened.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))  # a photo is decoded no larger than it is kept
     picture = _upright(opened)
     picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     out = io.BytesIO()
@@ -80,10 +96,22 @@ def _written(opened: Image.Image) -> PictureFile:
     return PictureFile(content, hashlib.sha256(content).hexdigest(), media_type, picture.width, picture.height)
 
 
+def _of_eight_bits(picture: Image.Image) -> Image.Image:
+    """Give a picture of deeper greys in 256 of them: Pillow itself would cut off all but the darkest."""
+    if picture.mode not in {"I", "F"} and not picture.mode.startswith("I;16"):
+        return picture
+    deep = picture.convert("F")
+    low, high = (float(end) for end in deep.getextrema())  # type: ignore[arg-type]  # of one band
+    if picture.mode != "F":
+        low, high = 0.0, max(high, _DEEPEST_GREY)
+    share = 255 / (high - low) if high > low else 1.0
+    return deep.point(lambda grey: grey * share - low * share).convert("L")
+
+
 def _upright(opened: Image.Image) -> Image.Image:
     """Give the first picture of a file, turned as its camera was held, in the colours of a screen."""
     profile = opened.info.get("icc_profile")
-    turned = ImageOps.exif_transpose(opened)
+    turned = _of_eight_bits(ImageOps.exif_transpose(opened))
     has_holes = turned.has_transparency_data
     plain = turned.convert("RGBA" if has_holes else "RGB")
     if profile and turned.mode in {"RGB", "RGBA"}:

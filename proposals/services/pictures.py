@@ -35,12 +35,12 @@ MOST = 400
 
 def store_for_proposal(*, person: Person, number: str, upload: UploadedFile[Any] | None) -> Picture:
     """Take a picture in for the texts of a proposal. Raises `PictureRefused`, and as `lock_for_writing`."""
-    access.get_proposal(person, number, Need.EDIT)  # nobody else makes us read a file
+    seen = access.get_proposal(person, number, Need.EDIT)  # nobody else makes us read a file
     found = _read(upload)
     with transaction.atomic():
-        proposal, moment = lock_for_writing(person, number)
-        # Other proposals of the school may be taking the same picture in
-        application = Application.objects.select_for_update().get(pk=proposal.application_id)
+        # Other proposals of the school may be taking the same picture in. Before the proposal, as a sending locks them.
+        application = Application.objects.select_for_update(no_key=True).get(pk=seen.application_id)
+        _proposal, moment = lock_for_writing(person, number)
         return _kept(application, found, person, moment.now, f"proposal:{number}")
 
 

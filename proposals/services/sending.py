@@ -131,7 +131,7 @@ def send(
 @transaction.atomic
 def _send(person: Person, school_code: str, confirmed: Collection[str], leave_out: Collection[str]) -> Submission:
     application = access.get_application(person, school_code, need=Need.WINDOW, lock=True)
-    list(application.proposals.select_for_update().order_by("pk"))
+    list(application.proposals.select_for_update(no_key=True).order_by("pk"))
     moment = require_open(UPLOAD, application.school_id)
     if is_sent(application):
         raise Refused(_("申請案已送出；要重送請先撤回。"))

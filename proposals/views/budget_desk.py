@@ -31,6 +31,7 @@ KINDS = ("ods", "xlsx")
 class Page:
     """One page of the form, to go to."""
 
+    key: str
     number: str
     title: str
     url: str
@@ -128,7 +129,7 @@ def of_school(person: Person, school_code: str | None) -> BudgetDesk:
 
 def _pages(sections: Iterable[tuple[digest.Section, str]]) -> tuple[Page, ...]:
     language = get_language() or ""
-    return tuple(Page(one.number, one.title(language), url, one.key == "budget") for one, url in sections)
+    return tuple(Page(one.key, one.number, one.title(language), url, one.key == "budget") for one, url in sections)
 
 
 def _locked(now: Moment, *, may_write: bool, check: Callable[[], None]) -> str:

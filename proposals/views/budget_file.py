@@ -40,8 +40,12 @@ if TYPE_CHECKING:
 
 UNPROCESSABLE, FORBIDDEN = 422, 403
 LARGEST = 2 * 1024 * 1024
+LIMITS = ods_reading.Limits(
+    unpacked=8 * 1024 * 1024, entries=200, rows=2_000, cell=2_000, characters=1_000_000, elements=400_000
+)
+MOST_FAULTS = 200  # shown at a time
 _ZIP = b"PK\x03\x04"
-READERS: dict[str, Callable[[bytes], dict[str, tuple[ods_reading.Row, ...]]]] = {
+READERS: dict[str, Callable[[bytes, ods_reading.Limits], dict[str, tuple[ods_reading.Row, ...]]]] = {
     "ods": ods_reading.read_sheets,
     "xlsx": xlsx.read_sheets,
 }
@@ -118,24 +122,26 @@ def _offered(desk: BudgetDesk, upload: UploadedFile[Any] | None) -> dict[str, An
         made = sheets.read(found, stored, head.version, desk.scope)
     except SpreadsheetError as error:
         return {"problem": error.problem.render(_)}
-    except LookupError as error:
-        return {"problem": _(str(error.args[0]))}
     return {"name": upload.name if upload else "", **_compared(desk, stored, made)}
 
 
 def _compared(desk: BudgetDesk, stored: BudgetPlan, made: sheets.ReadSheets) -> dict[str, Any]:
-    plan = made.grid.plan()
+    whole = made.grid.plan()
     faults = made.faults()
+    # With faults, what the page shows is what could be stored of it.
+    plan = made.without_faults().plan() if faults else whole
     pieces = text_difference(written(stored), written(plan))
     return {
-        "faults": faults,
+        "faults": faults[:MOST_FAULTS],
+        "fault_count": len(faults),
         "excesses": made.grid.excesses(),
         "pieces": pieces,
         "is_same": not faults and all(piece.kind is Kind.SAME for piece in pieces),
         "years": desk.scope.parameters.years,
         "sums": _both(summary_of(stored, desk.scope), summary_of(plan, desk.scope)),
         "fields": list(sheets.fields(made.grid)),
-        "good_fields": list(sheets.fields(made.without_faults())) if faults else [],
+        # Rows that stand nowhere may be all that a part had: then nothing is stored without being mended.
+        "good_fields": list(sheets.fields(made.without_faults())) if faults and not made.misplaced else [],
     }
 
 
@@ -157,4 +163,4 @@ def _read(upload: UploadedFile[Any] | None) -> dict[str, tuple[ods_reading.Row, 
         raise SpreadsheetError(gettext_noop("只接受 .ods 或 .xlsx 檔；其他格式請先由試算表軟體另存。"))
     if not data.startswith(_ZIP):
         raise SpreadsheetError(gettext_noop("檔案內容與副檔名不符；請由試算表軟體另存為 .ods 或 .xlsx。"))
-    return READERS[kind](data)
+    return READERS[kind](data, LIMITS)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from proposals.models import Comment, Move, Proposal
+    from usr_portal.accounts.models import Person
 
 DONE = {
     "complete": gettext_lazy("已標示完成，並送交校窗口。"),
@@ -56,7 +57,7 @@ def overview(request: PersonRequest, number: str) -> HttpResponse:
         "moment": judgement.moment,
         "moves": latest,
         "returned": returned,
-        "places": _places(proposal, returned) if returned else [],
+        "places": _places(request.user, proposal, returned) if returned else [],
         "open_talks": comments.open_counts(request.user, proposal).total(),
         "type_form": TypeForm(initial={"plan_type": proposal.plan_type}),
         "may_edit": access.may(request.user, proposal, Need.EDIT),
@@ -66,10 +67,10 @@ def overview(request: PersonRequest, number: str) -> HttpResponse:
     return render(request, "proposals/overview.html", context)
 
 
-def _places(proposal: Proposal, returned: Move) -> list[tuple[Comment, str, str]]:
+def _places(person: Person, proposal: Proposal, returned: Move) -> list[tuple[Comment, str, str]]:
     """What a return asks to be changed, with the title and address of its page."""
     titles = {section.key: section.title(language()) for section in workspace.sections_for(proposal)}
-    told = comments.places_of(returned)
+    told = comments.places_of(person, proposal, returned)
     return [(one, titles.get(one.key, one.key), page(proposal.number, one.key)) for one in told]
 
 

@@ -219,7 +219,7 @@
     }
 
     cleaned(html) {
-      const { html: kept, pictures, lost } = window.usrRichPaste.clean(html);
+      const { html: kept, pictures, lost } = window.usrRichPaste.clean(html, this.base);
       this.tell(lost ? source.dataset.wordsLostPictures.replace("{count}", lost) : "");
       const start = this.waiting;
       this.waiting += pictures.length;
@@ -258,7 +258,8 @@
 
     arrived(pending, { digest, refused, sign_in: signedOut }) {
       const { state, view } = this.editor;
-      const change = state.tr;
+      // No step of its own to undo: the picture would wait for ever for a name that it had.
+      const change = state.tr.setMeta("addToHistory", false);
       state.doc.descendants((node, place) => {
         if (node.type.name !== "figure" || node.attrs.pending !== pending) return;
         if (digest) change.setNodeMarkup(place, null, { ...node.attrs, digest, pending: 0 });

@@ -30,11 +30,12 @@ window.usrRichPaste = (() => {
     }
   };
 
-  const clean = (html) => {
+  // `base` is where the pictures of this text stand: those that are there already need no sending.
+  const clean = (html, base) => {
     const page = new DOMParser().parseFromString(unstyled(html), "text/html");
     const { body } = page;
     const inside = body.innerHTML.includes("data-pm-slice");
-    if (inside) return { html: body.innerHTML, pictures: [], lost: 0 };
+    if (inside) return pictures(body, base);
     const comments = page.createTreeWalker(body, NodeFilter.SHOW_COMMENT);
     const found = [];
     while (comments.nextNode()) found.push(comments.currentNode);
@@ -53,7 +54,7 @@ window.usrRichPaste = (() => {
     }
     sourceLines(body);
     for (const each of body.querySelectorAll("p, h3, h4")) if (!each.textContent.trim() && !each.querySelector("img, br, [data-footnote]")) each.remove();
-    return { html: body.innerHTML, ...pictures(body) };
+    return pictures(body, base);
   };
 
   // Word writes a list as paragraphs with a level; their sign stands in a part that lists leave out.
@@ -131,14 +132,16 @@ window.usrRichPaste = (() => {
     return new File([bytes], "picture", { type: told[1] });
   };
   // Pictures within what is pasted get a number; those that only an address stands for can't be brought along.
-  const pictures = (body) => {
+  const pictures = (body, base) => {
     const found = [];
     let lost = 0;
     for (const img of body.querySelectorAll("img")) {
       const address = img.getAttribute("src") || "";
       const file = fileOf(address);
-      const own = new URL(address || "x:", window.location.href).origin === window.location.origin && /\/pictures\/[0-9a-f]{64}$/.test(address);
-      if (file || own) {
+      const { origin, pathname } = new URL(address || "x:", window.location.href);
+      const own = origin === window.location.origin && /\/pictures\/[0-9a-f]{64}$/.test(pathname);
+      if (own && pathname.startsWith(base)) img.setAttribute("src", pathname);
+      else if (file || own) {
         found.push(file || address);
         img.dataset.pending = found.length;
         img.removeAttribute("src");

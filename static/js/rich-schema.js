@@ -14,7 +14,9 @@ window.usrRich = (() => {
     ].join("|"),
     "g",
   );
-  const isFragment = (text) => LOOKS_LIKE_ONE.test(text) && !/[<>]/.test(text.replace(STORED_TAG, ""));
+  // Nothing but blocks, one after the other: words between them are those of a plain text.
+  const onlyBlocks = (text) => [...new DOMParser().parseFromString(text, "text/html").body.childNodes].every((each) => each.nodeType === Node.ELEMENT_NODE);
+  const isFragment = (text) => LOOKS_LIKE_ONE.test(text) && !/[<>]/.test(text.replace(STORED_TAG, "")) && onlyBlocks(text);
   const WITHIN = "(paragraph|bulletList|orderedList|figure)";
   const PICTURE = "picture:";
   const LINK = /^(?:https?:\/\/[^\s"'<>`\\/?#]|mailto:[^\s"'<>`\\/?#])[^\s"'<>`\\]*$/i;

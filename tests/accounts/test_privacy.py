@@ -55,6 +55,28 @@ def test_who_signs_in_first_reads_and_agrees_and_goes_on() -> None:
     assert signed_in(person).get(wanted).status_code == 200
 
 
+def test_what_was_agreed_to_on_one_device_is_asked_on_no_other() -> None:
+    publish()
+    person = PersonFactory.create()
+    clients = [Client(), Client()]
+    for client in clients:
+        client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    clients[0].post(reverse("account_notice"), {"version": 1, "next": "/"})
+    answer = clients[1].get(reverse("call"), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("call")
+    assert clients[1].get(reverse("call")).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"Sec-Fetch-Dest": "image"}, {"Sec-Fetch-Dest": "empty"}])
+def test_a_part_of_an_open_page_is_not_answered_with_the_notice(headers: dict[str, str]) -> None:
+    publish()
+    person = PersonFactory.create()
+    client = Client()
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert client.get(reverse("call"), headers=headers).status_code == 200
+    assert client.get(reverse("call"), headers={"Sec-Fetch-Dest": "document"}).status_code == 302
+
+
 def test_a_new_version_is_asked_at_the_next_sign_in_alone() -> None:
     publish()
     person = PersonFactory.create()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -151,14 +152,44 @@ def test_a_sheet_that_is_missing_leaves_its_part_as_it_is() -> None:
     stored = BudgetPlan(
         {year: (Line(Item.OPERATING, 7, "既有"),) for year in YEARS}, dict.fromkeys(YEARS, 5), dict.fromkeys(YEARS, 0)
     )
-    found = xlsx.read_sheets(workbook(配合款與外部資源=[["年度", "學校配合款"], ["114", 9]]))
+    found = xlsx.read_sheets(workbook(配合款與外部資源=[["年度", "學校配合款", "外部資源"], ["114", 9, 0]]))
     plan = sheets.read(found, stored, 1, SCOPE).grid.plan()
     assert plan.lines == stored.lines
     assert plan.matching == {"114": 9, "115": 5, "116": 5}
 
 
+FUNDS: list[Any] = ["年度", "學校配合款", "外部資源"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [HEAD[:-1], ["114", "業務費", "講座", 2000, 10]],  # no amount
+        [["年度", "學校配合款"], ["114", 9]],  # no external money
+    ],
+)
+def test_a_sheet_without_a_column_it_needs_replaces_nothing(rows: list[list[Any]]) -> None:
+    stored = BudgetPlan(
+        {year: (Line(Item.OPERATING, 7, "既有"),) for year in YEARS}, dict.fromkeys(YEARS, 5), dict.fromkeys(YEARS, 3)
+    )
+    name = "明細" if rows[0][1] == HEAD[1] else "配合款與外部資源"
+    made = sheets.read(xlsx.read_sheets(workbook(**{name: rows})), stored, 1, SCOPE)
+    plan = made.grid.plan()
+    assert "缺少" in made.faults()[0].message.render(str)
+    assert (plan.lines, plan.matching, plan.external) == (stored.lines, stored.matching, stored.external)
+    assert made.without_faults().plan() == plan
+
+
+def test_a_second_row_of_a_year_is_told_and_the_first_is_judged() -> None:
+    stored = BudgetPlan(dict.fromkeys(YEARS, ()), dict.fromkeys(YEARS, 5), dict.fromkeys(YEARS, 3))
+    rows = [FUNDS, ["114", "100x", 1], ["114", 7, 8]]
+    made = sheets.read(xlsx.read_sheets(workbook(配合款與外部資源=rows)), stored, 1, SCOPE)
+    made.grid.plan()
+    assert [(one.row, one.column) for one in made.faults()] == [(2, "學校配合款"), (3, "年度")]
+
+
 def test_a_file_of_something_else_is_told() -> None:
-    with pytest.raises(LookupError):
+    with pytest.raises(SpreadsheetError):
         read("xlsx", workbook(名單=[["姓名"], ["王小明"]]))
     made = read("xlsx", workbook(明細=[["年度", "名稱"], ["114", "x"]]))
     assert {one.column for one in made.faults()} == {"經費項目", "金額"}
@@ -172,6 +203,18 @@ def test_a_file_of_something_else_is_told() -> None:
 def test_what_cannot_be_read_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(SpreadsheetError):
         xlsx.read_sheets(data, Limits(rows=20))
+
+
+def test_a_workbook_of_styles_without_end_is_refused_before_it_is_read() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+        archive.writestr("xl/styles.xml", "<styleSheet><cellXfs>" + "<xf/>" * 300_000 + "</cellXfs></styleSheet>")
+    assert len(out.getvalue()) < 20_000
+    start = time.perf_counter()
+    with pytest.raises(SpreadsheetError, match="過多項目"):
+        xlsx.read_sheets(out.getvalue())
+    assert time.perf_counter() - start < 2
 
 
 def test_a_workbook_that_unfolds_without_end_or_has_macros_is_refused() -> None:

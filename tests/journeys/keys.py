@@ -18,12 +18,12 @@ MOST_STEPS = 500
 FOCUSED = """() => {
   const field = document.activeElement;
   const rows = field.matches("[data-rows-add]") ? field.closest("[data-rows]").dataset.rows : "";
-  const style = getComputedStyle(field);
+  const marked = (one) => one && getComputedStyle(one).outlineStyle + getComputedStyle(one).boxShadow !== "nonenone";
   return {
     tag: field.tagName, type: field.type || "", name: field.name || "", id: field.id, value: field.value ?? "",
     checked: Boolean(field.checked), words: field.innerText || "", rows, pressed: field.dataset.yearTab || "",
     editor: field.isContentEditable ? field.closest("[data-field]").dataset.field : "",
-    seen: style.outlineStyle + style.boxShadow !== "nonenone" || Boolean(field.labels && field.labels.length),
+    seen: field !== document.body && Boolean(marked(field) || marked(field.nextElementSibling) || marked(field.closest(".rich"))),
   };
 }"""
 
@@ -35,6 +35,7 @@ class Plan:
     typed: dict[str, str] = field(default_factory=dict)
     ticked: set[str] = field(default_factory=set)
     ticked_all: set[str] = field(default_factory=set)
+    reached: set[str] = field(default_factory=set)
     written: dict[str, str] = field(default_factory=dict)
 
     def rows(self, table: str) -> bool:
@@ -71,7 +72,7 @@ def fill(page: Page, section: Section, values: Json) -> None:
         if stop["words"] == "儲存並到下一節":
             break
         _act(page, plan, stop)
-    left = {**plan.typed, **plan.written, **dict.fromkeys(plan.ticked)}
+    left = {**plan.typed, **plan.written, **dict.fromkeys(plan.ticked | (plan.ticked_all - plan.reached))}
     assert left == {}, f"the keyboard does not lead to {left} of {page.url}"
     here = page.url
     page.keyboard.press("Enter")
@@ -92,6 +93,7 @@ def _act(page: Page, plan: Plan, stop: Stop) -> None:
         if not stop["checked"] and (stop["id"] in plan.ticked or stop["name"] in plan.ticked_all):
             keys.press("Space")
         plan.ticked.discard(stop["id"])
+        plan.reached.add(stop["name"])
     elif stop["name"] in plan.typed:
         _type(page, stop, plan.typed.pop(stop["name"]))
 

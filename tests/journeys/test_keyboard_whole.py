@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from proposals.document import parse_object
 from proposals.models import Paper, Participation, Proposal, ProposalSection
 from proposals.selectors import findings
 from proposals.services.writing import create_proposal, open_application
@@ -24,6 +25,10 @@ from usr_portal.call.rules.digest import FieldKind
 from usr_portal.kernel.vocabulary import PlanType
 
 Json = dict[str, Any]
+TYPED = (
+    *("title", "keywords_zh", "keywords_en", "sites", "sites_independent", "issue", "sdgs", "basis", "team"),
+    *("milestones", "checkpoints", "targets", "disclosure", "ethics", "budget", "checklist"),
+)
 RARE = "𠮷鄥訚堃與溪流共學，cafe\u0301與パ\u309aン；"
 
 
@@ -47,6 +52,10 @@ def test_a_whole_proposal_is_written_with_the_keyboard_alone(page: Page) -> None
 
     proposal = Proposal.objects.select_related("application__school").get(number=number)
     assert [one.message for one in findings.judged(proposal.application).of(number) if one.stops_sending] == []
+    written = findings.document_of(findings.judged(proposal.application), proposal)
+    meant = next(one for one in parse_object({**document(), "as_of": None}).proposals if one.id == "N")
+    for name in TYPED:
+        assert getattr(written, name) == getattr(meant, name), name
     assert texts_of(proposal) == {
         field.key: unicodedata.normalize("NFC", values[field.key])
         for section in pages

@@ -17,6 +17,7 @@ from tests.journeys.test_saving import FIRST, REST, expect_saved
 from tests.proposals.conftest import Writing, begin_writing, open_call
 from tests.proposals.pictures import png
 from usr_portal.call import services as call
+from usr_portal.call.services import now
 from usr_portal.kernel import richtext
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +108,40 @@ def test_a_pasted_picture_is_stored_and_shown(page: Page, sprout: Writing, compl
     assert shown.evaluate("img => img.complete && img.naturalWidth") == 40
     assert stored(sprout) == text
     assert complaints == []
+
+
+def test_a_picture_is_undone_as_a_whole_and_comes_again_from_its_own_text(page: Page, sprout: Writing) -> None:
+    box = open_section(page, sprout)
+    box.fill(FIRST)
+    box.evaluate(PASTE, ["file", base64.b64encode(png()).decode()])
+    expect(box.locator("img")).to_have_count(1)
+    expect_saved(page)
+    figure = f'<figure><img src="picture:{Picture.objects.get().sha256}" alt=""></figure>'
+    expect(texts.field(page, "summary")).to_have_value(f"<p>{FIRST}</p>{figure}")
+    inner = box.evaluate("box => `<figure data-pm-slice='0 0 []'>${box.querySelector('figure').innerHTML}</figure>`")
+    box.press("Control+Z")
+    expect(box.locator("figure")).to_have_count(0)
+    box.press("Control+Y")
+    expect(box.locator("img")).to_have_count(1)
+    box.evaluate(PASTE, ["text/html", inner])
+    expect(box.locator("img")).to_have_count(2)
+    expect(texts.field(page, "summary")).to_have_value(f"<p>{FIRST}</p>{figure}{figure}")
+    expect_saved(page)
+    assert stored(sprout) == f"<p>{FIRST}</p>{figure}{figure}"
+
+
+def test_words_beside_blocks_stay_the_characters_that_they_are(page: Page, sprout: Writing) -> None:
+    """What the server calls plain is no structure for the editor either."""
+    text = "<p>甲</p>乙"
+    ProposalSection.objects.create(
+        proposal=sprout.proposal, key="summary", content={"summary": text}, version=1, updated_at=now()
+    )
+    box = open_section(page, sprout)
+    expect(box).to_have_text(text)
+    box.press("End")
+    page.keyboard.insert_text("丙")
+    expect_saved(page)
+    assert richtext.plain(stored(sprout)) == f"{text}丙"
 
 
 def test_a_picture_that_cannot_be_taken_is_told_and_the_text_stays(

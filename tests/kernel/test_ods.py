@@ -85,6 +85,26 @@ def sheet(rows: str) -> str:
     return ods._HEAD + f"<table:table>{rows}</table:table>" + ods._TAIL
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "shown", "read"),
+    [
+        ("float", "1234.6", "1,235", "1234.6"),
+        ("currency", "5000.00", "NT$5,000.00", "5000"),
+        ("float", "100", "100.00", "100"),
+        ("percentage", "0.5", "50%", "50%"),
+        ("date", "", "114/3/1", "114/3/1"),
+    ],
+)
+def test_a_number_is_what_stands_there_and_not_what_is_shown(kind: str, value: str, shown: str, read: str) -> None:
+    cell = f'<table:table-cell office:value-type="{kind}" office:value="{value}"><text:p>{shown}</text:p></table:table-cell>'
+    assert read_first_sheet(packed(sheet(f"<table:table-row>{cell}</table:table-row>"))) == ((1, (read,)),)
+
+
+def test_tags_without_end_are_refused() -> None:
+    with pytest.raises(SpreadsheetError, match="過多項目"):
+        read_first_sheet(packed(sheet("<a/>" * 5_000)), Limits(elements=1_000))
+
+
 def test_repetitions_cost_nothing_and_are_bounded() -> None:
     cell = '<table:table-cell office:value-type="string" {}><text:p>x</text:p></table:table-cell>'
     empty = '<table:table-row table:number-rows-repeated="1048576"><table:table-cell/></table:table-row>'

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from usr_portal.kernel import texts
 from usr_portal.kernel.rich_blocks import Cell, Footnote, Heading, Item, ListBlock, Paragraph, Picture, Run, TableBlock
-from usr_portal.kernel.rich_reading import read
+from usr_portal.kernel.rich_odt import laid_out
+from usr_portal.kernel.rich_reading import WIDEST, read
 from usr_portal.kernel.richtext import blocks, is_rich, length, plain, sanitised, written
 
 DIGEST = "a" * 64
@@ -305,3 +306,57 @@ def test_no_text_takes_long_or_grows(part: str) -> None:
     fragment = sanitised(html)
     assert time.process_time() - before < 6, "four times what a slow machine needs; what is quadratic needs minutes"
     assert len(fragment) <= 20 * len(html)
+
+
+def test_spans_that_reach_far_are_clipped_to_what_a_page_can_show() -> None:
+    """A few letters must not lay out millions of places; what was clipped stays as it is."""
+    row = '<tr><td colspan="99" rowspan="99">甲</td>' + '<td colspan="99" rowspan="99"></td>' * 11 + "</tr>"
+    kept = sanitised(f"<table><tbody>{row * 40}</tbody></table>")
+    assert sanitised(kept) == kept
+    assert kept.count("甲") == 40
+    (table,) = read(kept)
+    assert isinstance(table, TableBlock)
+    places = sum(len(one) for one in laid_out(table.rows))
+    assert places <= 40 * (WIDEST + 12)
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(1, 99), st.integers(1, 99)), min_size=1, max_size=9), min_size=1, max_size=9
+    )
+)
+def test_a_clipped_table_is_laid_out_without_one_place_taken_twice(spans: list[list[tuple[int, int]]]) -> None:
+    rows = ("".join(f'<td colspan="{across}" rowspan="{down}">甲</td>' for across, down in row) for row in spans)
+    kept = sanitised("<table><tbody>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</tbody></table>")
+    assert sanitised(kept) == kept
+    (table,) = read(kept)
+    assert isinstance(table, TableBlock)
+    laid = laid_out(table.rows)
+    assert sum(cell is not None and bool(cell.blocks) for row in laid for cell in row) == sum(map(len, spans))
+    assert max(map(len, laid)) <= WIDEST + 9
+
+
+@given(
+    st.text(st.sampled_from("<>&#;xX0189p/ '=\"a"), max_size=40), st.sampled_from(["9", "F", "0"]), st.integers(1, 6000)
+)
+@example("<p>&#", "9", 5000)
+@example("<p>&#x", "F", 5000)
+def test_no_text_is_too_odd_to_be_read(odd: str, digit: str, times: int) -> None:
+    """What was stored once must open in every page: a number of thousands of digits is no character."""
+    for text in (odd + digit * times, f"<p>{odd}{digit * times};</p>"):
+        kept = sanitised(text)
+        for stored in (text, kept):
+            assert isinstance(plain(stored), str)
+            assert length(stored) >= 0
+            assert blocks(stored) is not None
+
+
+def test_many_bold_letters_in_one_long_link_cost_what_they_are() -> None:
+    address = "https://x/" + "&amp;" * 390
+    text = f'<p><a href="{address}">x' + "<b>y</b>z" * 5_000 + "</a></p>"
+    start = time.perf_counter()
+    sanitised(text)
+    once = time.perf_counter() - start
+    start = time.perf_counter()
+    sanitised(text.replace(address, "https://x/"))
+    assert once < 10 * (time.perf_counter() - start) + 0.5

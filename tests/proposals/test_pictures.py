@@ -66,6 +66,28 @@ def test_a_photo_is_written_anew_upright_and_without_its_notes(writing: Writing)
     assert not Image.open(io.BytesIO(content)).getexif()
 
 
+def test_deep_greys_keep_their_shades(writing: Writing) -> None:
+    written = io.BytesIO()
+    greys = Image.new("I;16", (64, 1))
+    greys.putdata([place * 1000 for place in range(64)])
+    greys.save(written, "PNG")
+    kept = Image.open(store(writing, written.getvalue()).file).convert("L")
+    shades = list(kept.tobytes())
+    assert shades == sorted(set(shades))
+    assert max(shades) < 255
+
+
+def test_a_photo_with_a_second_picture_is_a_photo(writing: Writing) -> None:
+    written = io.BytesIO()
+    first, second = (Image.new("RGB", (60, 30), (shade, 120, 60)) for shade in (10, 90))
+    first.save(written, "MPO", save_all=True, append_images=[second])
+    kept = store(writing, written.getvalue())
+    assert (kept.media_type, kept.width, kept.height) == ("image/jpeg", 60, 30)
+    cut = written.getvalue()[: len(written.getvalue()) // 3]
+    with pytest.raises(PictureRefused):
+        store(writing, cut)
+
+
 def test_a_picture_with_holes_keeps_them(writing: Writing) -> None:
     written = io.BytesIO()
     Image.new("RGBA", (10, 10), (1, 2, 3, 0)).save(written, "PNG")

@@ -7,13 +7,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from proposals import access
 from proposals.models import Comment, Move, Participation, Proposal
 from proposals.selectors import board, comments, findings, workspace
 from proposals.services import comments as talks
 from proposals.services import writing as services
-from tests.factories import PersonFactory
+from tests.factories import PersonFactory, staff
 from tests.proposals.conftest import Writing
-from usr_portal.accounts.models import Person
+from usr_portal.accounts.models import Person, Role
 from usr_portal.call.services import now
 from usr_portal.kernel.vocabulary import PlanType
 from usr_portal.notices.models import Mail
@@ -26,6 +27,10 @@ def signed_in(person: Person) -> Client:
     client = Client()
     client.force_login(person)
     return client
+
+
+def of(writing: Writing, person: Person) -> Proposal:
+    return access.get_proposal(person, writing.number)
 
 
 def complete(writing: Writing) -> None:
@@ -42,11 +47,17 @@ def test_a_return_leads_the_team_to_each_place(writing: Writing) -> None:
     complete(writing)
     assert give_back(writing, summary=ASKED, budget="講座費重算", goals="  ").status_code == 302  # type: ignore[attr-defined]
     move = Move.objects.get()
-    assert [(one.key, one.text) for one in comments.places_of(move)] == [("summary", ASKED), ("budget", "講座費重算")]
+    assert [(one.key, one.text) for one in comments.places_of(writing.lead, of(writing, writing.lead), move)] == [
+        ("summary", ASKED),
+        ("budget", "講座費重算"),
+    ]
     mails = {mail.to: mail.body for mail in Mail.objects.all()}
     assert set(mails) == {writing.lead.email, editor.email}
     for address in (reverse("proposal_edit", args=[writing.number, "summary"]), ASKED, "還差一點"):
         assert address in mails[editor.email]
+    center = staff(Role.CENTER)
+    assert comments.places_of(center, of(writing, center), move) == []
+    assert ASKED not in signed_in(center).get(reverse("proposal", args=[writing.number])).content.decode()
     page = signed_in(writing.lead).get(reverse("proposal", args=[writing.number]))
     assert f'href="{reverse("proposal_budget", args=[writing.number])}#talks"' in page.content.decode()
     beside = signed_in(writing.lead).get(

@@ -61,4 +61,6 @@ class NoticeMiddleware:
     def _asks(self, request: HttpRequest) -> bool:
         if request.method not in {"GET", "HEAD"} or request.path.startswith(FREE):
             return False
+        if "HX-Request" in request.headers or request.headers.get("Sec-Fetch-Dest", "document") != "document":
+            return False  # a part of a page that is open, not a page
         return request.user.is_authenticated and bool(request.session.get(OWED))

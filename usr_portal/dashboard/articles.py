@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,6 +14,7 @@ from proposals.rules import catalogue
 from usr_portal.call.models import OfficialText
 from usr_portal.call.rules import citations, digest
 from usr_portal.call.rules.official_text import passages
+from usr_portal.kernel.texts import compatible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,4 +119,4 @@ def _holds(article: ShownArticle, words: list[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().replace("臺", "台")
+    return compatible(text).casefold().replace("臺", "台")

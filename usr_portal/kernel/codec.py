@@ -18,6 +18,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 from usr_portal.kernel.json_text import JsonObject, OddNumber
 from usr_portal.kernel.messages import Message, gettext_noop
 from usr_portal.kernel.roc import TAIPEI
+from usr_portal.kernel.texts import composed
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -66,7 +67,7 @@ def clean_text(value: object, path: str) -> str:
         refuse(path, gettext_noop("須為文字。"))
     if not value.isprintable():
         _refuse_controls(value, path)
-    return unicodedata.normalize("NFC", value)
+    return composed(value)
 
 
 def _refuse_controls(value: str, path: str) -> None:

@@ -5,8 +5,9 @@ Two names with the same key may be the same name; whether they are the same pers
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
+
+from usr_portal.kernel.texts import compatible
 
 # Characters that one and the same name is written with, each to the form that the keys use.
 _VARIANTS = str.maketrans(
@@ -38,7 +39,7 @@ _DOTS = "·‧•・．."
 @lru_cache(_KEPT)
 def folded(text: str) -> str:
     """Give the text as searches compare it: NFKC, no white space, variants made one, lower case."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = "".join(compatible(text).split())
     return plain.translate(_VARIANTS).casefold()
 
 

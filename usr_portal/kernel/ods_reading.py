@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
@@ -26,6 +27,8 @@ _ROW = f"{_TABLE}table-row"
 _SHEET = f"{_TABLE}table"
 _EMPTY_ROWS = 10  # row elements for each row that may hold something; programs write empty rows as one
 _MOST_SHEETS = 20
+_AMOUNTS = frozenset(("float", "currency"))
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _DIGITS = 8  # a sheet has about a million rows
 
 
@@ -42,7 +45,8 @@ class SpreadsheetError(Exception):
 class Limits:
     """How much a file may hold: bytes of its content unpacked, entries of the archive, rows, columns, characters.
 
-    `cell` is of one cell, `characters` of the whole, with all that is written once and stands for many.
+    `cell` is of one cell, `characters` of the whole, with all that is written once and stands for many; `elements` are
+    the tags of its content, whatever they are.
     """
 
     unpacked: int = 64 * 1024 * 1024
@@ -51,6 +55,7 @@ class Limits:
     columns: int = 40
     cell: int = 20_000
     characters: int = 20_000_000
+    elements: int = 3_000_000
 
 
 Row = tuple[int, tuple[str, ...]]
@@ -129,11 +134,18 @@ class _Count:
             raise SpreadsheetError(gettext_noop("試算表超過 {most:,} 字，請分成數個檔案。"), most=most)
 
 
+def require_few(elements: int, most: int) -> None:
+    """Raise `SpreadsheetError` where a file has more tags than any that is meant to be read."""
+    if elements > most:
+        raise SpreadsheetError(gettext_noop("檔案內含過多項目，不像是試算表。"))
+
+
 def _sheets(stream: _Bounded, limits: Limits, most: int) -> dict[str, tuple[Row, ...]]:
     found: dict[str, tuple[Row, ...]] = {}
     rows: list[Row] = []
     number, count = 1, _Count(limits)
-    for _event, element in iterparse(stream, events=("end",), forbid_dtd=True):
+    for seen, (_event, element) in enumerate(iterparse(stream, events=("end",), forbid_dtd=True)):
+        require_few(seen, limits.elements)
         if element.tag == _SHEET:
             found[element.get(f"{_TABLE}name", "")] = tuple(rows)
             if len(found) == most:
@@ -175,8 +187,9 @@ def _count(text: str) -> int:
 def _text(cell: Element, most: int) -> str:
     """Give a cell's text; one that is longer than `most` only as far as to show that it is."""
     value = cell.get(f"{_OFFICE}value", "")
-    if cell.get(f"{_OFFICE}value-type") == "float" and value.lstrip("-").isdigit():
-        return value
+    if cell.get(f"{_OFFICE}value-type") in _AMOUNTS and _NUMBER.fullmatch(value):
+        # What is shown may be rounded, or dressed as money; what stands there is meant.
+        return value.rstrip("0").rstrip(".") if "." in value else value
     pieces: list[str] = []
     length = 0
     for paragraph in cell.findall(f"{_TEXT}p"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from usr_portal.kernel import texts
@@ -22,7 +21,7 @@ def address(typed: str) -> str:
 
 def line(typed: str) -> str:
     """Return a text in one line, with single spaces, no longer than `LONGEST`."""
-    return unicodedata.normalize("NFC", " ".join(texts.plain(typed).split())[:LONGEST]).strip()
+    return texts.composed(" ".join(texts.plain(typed).split())[:LONGEST]).strip()
 
 
 def source(typed: str) -> str:
@@ -73,4 +72,4 @@ def _joined(pieces: Sequence[Inline]) -> list[Inline]:
 def _settled(piece: Inline) -> Inline:
     if not isinstance(piece, Run):
         return piece
-    return Run(unicodedata.normalize("NFC", piece.text.replace("\n", " ")), piece.marks, piece.href)
+    return Run(texts.composed(piece.text.replace("\n", " ")), piece.marks, piece.href)

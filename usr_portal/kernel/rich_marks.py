@@ -44,6 +44,15 @@ _UNREAD = frozenset(
 """Elements whose content nobody wrote to be read."""
 
 
+# No character has a number so long, and Python would refuse to read one of thousands of digits at all.
+_ENDLESS = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
+
+
+def unescaped(text: str) -> str:
+    """Return a text with its references as the characters that they stand for; it never fails."""
+    return unescape(_ENDLESS.sub("\ufffd", text))
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """A start tag; names are in small letters, of two attributes with one name the first counts."""
@@ -91,12 +100,12 @@ class _Tokens:
                 self.place += 1
                 continue
             if letters < found:
-                yield Letters(unescape(self.html[letters:found]))
+                yield Letters(unescaped(self.html[letters:found]))
             letters = self.place
             if token:
                 yield token
         if letters < len(self.html):
-            yield Letters(unescape(self.html[letters:]))
+            yield Letters(unescaped(self.html[letters:]))
 
     def _markup(self) -> Token | None:
         """Step over the markup that begins here, or stay where there is none."""
@@ -143,7 +152,7 @@ class _Tokens:
             if not found:
                 return attributes, place
             value = next((part for part in found.groups()[1:] if part is not None), "")
-            attributes.setdefault(found[1].lower(), unescape(value))
+            attributes.setdefault(found[1].lower(), unescaped(value))
             place = found.end()
 
     def _after_blanks(self, place: int) -> int:

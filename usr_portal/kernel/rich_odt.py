@@ -91,7 +91,8 @@ class OdtWriter(Writer):
 
     def _row(self, row: list[Cell | None], columns: int) -> str:
         cells = [self.cell(cell) if cell else "<table:covered-table-cell/>" for cell in row]
-        return f"<table:table-row>{''.join(cells)}{'<table:table-cell/>' * (columns - len(row))}</table:table-row>"
+        rest = f'<table:table-cell table:number-columns-repeated="{columns - len(row)}"/>' if columns > len(row) else ""
+        return f"<table:table-row>{''.join(cells)}{rest}</table:table-row>"
 
     def cell(self, cell: Cell) -> str:
         """Return a cell with its spans."""
@@ -164,6 +165,8 @@ def laid_out(rows: tuple[tuple[Cell, ...], ...]) -> list[list[Cell | None]]:
                     taken.setdefault((down + below, across + beside), None)
             taken[down, across] = cell
             across += cell.colspan
-    widths = [max((place[1] + 1 for place in taken if place[0] == down), default=0) for down in range(len(rows))]
+    widths = [0] * len(rows)
+    for down, across in taken:
+        widths[down] = max(widths[down], across + 1)
     empty = Cell()
     return [[taken.get((down, across), empty) for across in range(width)] for down, width in enumerate(widths)]

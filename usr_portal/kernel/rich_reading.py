@@ -54,6 +54,8 @@ _DIGEST = re.compile(r"picture:([0-9a-f]{64})")
 _SPAN = re.compile(r"[1-9][0-9]?")
 DEEPEST = 24
 """Frames within frames; what is deeper keeps its words as paragraphs."""
+WIDEST = 40
+"""Columns of a table in which cells may span others; more than a page can show."""
 _OPEN = 60
 """Tags open at a time; further ones are only words, so that an end tag is looked for among few."""
 
@@ -255,10 +257,27 @@ def _blocks_of(frame: _Frame) -> tuple[Block, ...]:
 
 
 def _clipped(rows: list[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(
-        tuple(Cell(c.blocks, c.scope, c.colspan, min(c.rowspan, len(rows) - place)) for c in row)
-        for place, row in enumerate(rows)
-    )
+    """Give the rows with spans that end within the table and within `WIDEST` columns.
+
+    A few letters could else ask every reader of the text to lay out millions of places.
+    """
+    covered: dict[int, int] = {}  # columns that a cell of a row above still reaches into, and through how many rows
+    clipped = []
+    for place, row in enumerate(rows):
+        across, made = 0, []
+        begun: dict[int, int] = {}
+        for cell in row:
+            while across in covered:
+                across += 1
+            free = next((more for more in range(1, cell.colspan) if across + more in covered), cell.colspan)
+            colspan = max(1, min(free, WIDEST - across))
+            rowspan = min(cell.rowspan, len(rows) - place) if across < WIDEST else 1
+            made.append(Cell(cell.blocks, cell.scope, colspan, rowspan))
+            begun |= dict.fromkeys(range(across, across + colspan), rowspan)
+            across += colspan
+        covered = {column: left - 1 for column, left in {**covered, **begun}.items() if left > 1}
+        clipped.append(tuple(made))
+    return tuple(clipped)
 
 
 def _figure(frame: _Frame) -> tuple[Block, ...]:

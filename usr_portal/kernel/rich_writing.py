@@ -6,6 +6,7 @@ Whatever comes from a text is escaped here, and every tag is one of ours.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from itertools import takewhile
 
@@ -106,7 +107,7 @@ class Writer:
 
     def tags(self, run: Run) -> list[str]:
         """Return the tags that stand around a run, outermost first."""
-        link = [f'<a href="{escaped(run.href, quote=True)}" rel="noopener noreferrer">'] if run.href else []
+        link = [_link(run.href)] if run.href else []
         return link + [f"<{mark}>" for mark in run.marks]
 
     def piece(self, piece: Inline) -> str:
@@ -118,6 +119,12 @@ class Writer:
                 return "<br>"
             case Footnote(text):
                 return self.footnote(text)
+
+
+@lru_cache(maxsize=256)
+def _link(href: str) -> str:
+    """Return a link's tag; an address of two thousand signs may stand around each of many bold letters."""
+    return f'<a href="{escaped(href, quote=True)}" rel="noopener noreferrer">'
 
 
 class PrintWriter(Writer):

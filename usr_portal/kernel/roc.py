@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from usr_portal.kernel.messages import Message, gettext_noop
+from usr_portal.kernel.texts import compatible
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 ROC_OFFSET = 1911
@@ -39,7 +39,7 @@ def parse_roc_date(text: str) -> date:
 
     Full-width digits are read too. Raises ``RocDateError`` where there is no such day.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = compatible(text).strip()
     match = _SEPARATED.fullmatch(plain) or _COMPACT.fullmatch(plain)
     if match is None:
         raise RocDateError(text)

@@ -21,8 +21,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from usr_portal.kernel.messages import gettext_noop
 from usr_portal.kernel.ods import Cell, Sheet
-from usr_portal.kernel.ods_reading import Limits, Row, SpreadsheetError
+from usr_portal.kernel.ods_reading import Limits, Row, SpreadsheetError, require_few
 
+_STYLES = "xl/styles.xml"
+_MOST_STYLES = 20_000  # tags; each style costs the reader a hundred times what a cell does
 _MACROS = "xl/vbaProject.bin"
 _WORKBOOK = "xl/workbook.xml"
 _WIDTH = 16
@@ -73,6 +75,7 @@ def read_sheets(data: bytes, limits: Limits = _LIMITS) -> dict[str, tuple[Row, .
         AttributeError,
         OSError,
         EOFError,
+        IndexError,
     ):
         raise SpreadsheetError(
             gettext_noop("檔案不是可讀取的 .xlsx 試算表，或已損毀、加密；請重新存檔後再上傳。")
@@ -92,6 +95,9 @@ def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
     if sum(entry.file_size for entry in entries) > limits.unpacked:
         most = limits.unpacked // 1024**2
         raise SpreadsheetError(gettext_noop("試算表解壓縮後超過 {megabytes} MB，無法讀取。"), megabytes=most)
+    tags = {entry.filename: archive.read(entry).count(b"<") for entry in entries}
+    require_few(sum(tags.values()), limits.elements)
+    require_few(tags.get(_STYLES, 0), _MOST_STYLES)
     if _MACROS in names:
         raise SpreadsheetError(gettext_noop("檔案含有巨集；請另存為不含巨集的 .xlsx 後再上傳。"))
     if _WORKBOOK not in names:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import datetime, time
 
 from usr_portal.kernel.messages import Message, gettext_noop
 from usr_portal.kernel.roc import TAIPEI, parse_roc_date
+from usr_portal.kernel.texts import compatible
 
 START_OF_DAY = time(0, 0, 0)
 END_OF_DAY = time(23, 59, 59)
@@ -31,7 +31,7 @@ def parse_moment(text: str, without_time: time) -> datetime:
 
     A time without seconds is the full minute. The result is aware. Raises ``MomentError`` or ``RocDateError``.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = compatible(text).strip()
     match = _TIME.fullmatch(plain)
     if match is None:
         if ":" in plain:

@@ -36,7 +36,10 @@ def asked(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure()):
         onward = "/"
     status = OK
-    if (notice := privacy.in_force()) is None:
+    notice = privacy.in_force()
+    if notice is None or (request.method != "POST" and not privacy.owes(signed_in(request))):
+        # Agreed to meanwhile, perhaps on another device
+        request.session.pop(privacy.OWED, None)
         return redirect(onward)
     if request.method == "POST":
         try:
@@ -47,7 +50,7 @@ def asked(request: HttpRequest) -> HttpResponse:
         else:
             request.session.pop(privacy.OWED, None)
             return redirect(onward)
-    context = {"notice": notice, "next": onward, "owed": privacy.owes(signed_in(request))}
+    context = {"notice": notice, "next": onward}
     return render(request, "account/notice.html", context, status=status)
 
 
