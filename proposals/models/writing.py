@@ -92,6 +92,8 @@ class Proposal(models.Model):
     # Read with the row by `proposals.access`: the reader's own access, and whether a sending with it is in force
     my_access: str | None
     is_sent: bool
+    # By `workspace.own_proposals`: notes of a return that nobody has settled
+    asked: int
 
     class Meta:
         verbose_name = _("計畫")

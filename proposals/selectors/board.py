@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Max, Window
@@ -35,6 +35,7 @@ class Step:
     url: str
     blocking: int
     others: int
+    open_talks: int = 0
 
     @property
     def is_done(self) -> bool:
@@ -103,11 +104,11 @@ def board(application: Application, judgement: Judgement) -> list[BoardRow]:
     return made
 
 
-def steps(proposal: Proposal, found: Iterable[ShownFinding]) -> list[Step]:
-    """Give the pages of a proposal's form in order, each with what is found there."""
-    found = list(found)
+def steps(proposal: Proposal, found: Iterable[ShownFinding], open_talks: Mapping[str, int] | None = None) -> list[Step]:
+    """Give the pages of a proposal's form in order, each with what is found there, and how many talks are open."""
+    found, talks = list(found), open_talks or {}
     return [
-        _step(section, page(proposal.number, section.key), found)
+        replace(_step(section, page(proposal.number, section.key), found), open_talks=talks.get(section.key, 0))
         for section in digest.sections(PlanType(proposal.plan_type))
     ]
 

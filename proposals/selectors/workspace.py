@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from proposals import access
 from proposals.models import (
     Application,
+    Comment,
     Move,
     Proposal,
     ProposalPredecessor,
@@ -77,8 +79,13 @@ class StoredSection:
 
 
 def own_proposals(person: Person) -> QuerySet[Proposal]:
-    """Give the proposals that the person writes or whose school they stand for, with `my_access` and `is_sent`."""
-    rows = access.visible_proposals(person).only(*LISTED)
+    """Give the proposals that the person writes or whose school they stand for.
+
+    Each with `my_access`, `is_sent`, and `asked`: how many notes of a return nobody has settled yet.
+    """
+    notes = Comment.objects.filter(proposal=OuterRef("pk"), thread=None, resolved_at=None, removed_at=None)
+    asked = notes.exclude(move=None).order_by().values("proposal").annotate(n=Count("pk")).values("n")
+    rows = access.visible_proposals(person).only(*LISTED).annotate(asked=Coalesce(Subquery(asked), 0))  # type: ignore[no-redef]
     return rows.filter(Q(my_access__isnull=False) | Q(application__school__in=person.standing.window_schools)).order_by(
         "application__school__code", "serial"
     )

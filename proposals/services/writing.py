@@ -281,7 +281,8 @@ def _section(model: type[Row], owner: dict[str, Any], key: str, version: int, sa
     if row is None:
         row = model(**owner, key=key, version=0)
     if row.version != version and not save.page.may_follow(row.written_in, row.written_turn):
-        raise Stale(row.version, str(row.updated_by or ""), row.updated_at)
+        is_own = save.person is not None and row.updated_by_id == save.person.pk
+        raise Stale(row.version, str(row.updated_by or ""), row.updated_at, is_own=is_own)
     goes_on = save.goes_on(row)
     row.written_in, row.written_turn = save.page.token, save.page.turn
     return row, goes_on

@@ -47,18 +47,21 @@ def overview(request: PersonRequest, number: str) -> HttpResponse:
     returned = (
         latest[0] if latest and latest[0].act == moves.Act.RETURN and proposal.state == moves.State.WRITING else None
     )
+    open_talks = comments.open_counts(request.user, proposal) if comments.takes_part(request.user, proposal) else {}
+    places = _places(request.user, proposal, returned) if returned else []
     context = {
         "proposal": proposal,
         "school": proposal.application.school,
         "findings": found,
         "counts": findings.counts(found),
-        "steps": (steps := board.steps(proposal, found)),
+        "steps": (steps := board.steps(proposal, found, open_talks)),
         "go_on": next((step for step in steps if not step.is_done), None),
         "moment": judgement.moment,
         "moves": latest,
         "returned": returned,
-        "places": _places(request.user, proposal, returned) if returned else [],
-        "open_talks": comments.open_counts(request.user, proposal).total(),
+        "places": places,
+        "asked": sum(one.resolved_at is None for one, _title, _url in places),
+        "open_talks": sum(open_talks.values()),
         "type_form": TypeForm(initial={"plan_type": proposal.plan_type}),
         "may_edit": access.may(request.user, proposal, Need.EDIT),
         "may_manage": access.may(request.user, proposal, Need.MANAGE),

@@ -145,6 +145,7 @@ window.UsrSaver = (() => {
       const [text, kind] = this.take(reply);
       if (this.dirty) return this.touched();
       this.say(text, kind);
+      document.querySelector("[data-saved-before]")?.remove(); // the page's head told of the save before
       if (kind === "saved") this.keeping.drop();
       else this.keep();
       return undefined;
@@ -200,6 +201,8 @@ window.UsrSaver = (() => {
     // What an earlier opening of this page could not store. The server decides as ever: it stores it, or shows both texts.
     async recover() {
       await window.usrKeeping.forgotten;
+      // The answer to a page that was sent: opening it again must ask for it, and not send the same once more.
+      if (this.form.dataset.bound === "1") window.history.replaceState(null, "", window.location.href);
       const left = await this.keeping.left();
       if (this.form.dataset.bound === "1") {
         if (this.form.dataset.writable === "0") return;

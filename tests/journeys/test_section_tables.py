@@ -102,3 +102,25 @@ def test_a_mark_that_is_neither_yes_nor_no_is_told_beside_the_box(page: Page, sp
     boxes = table.get_by_label("現任校長或副校長")
     assert [boxes.nth(row).is_checked() for row in range(3)] == [False, True, False]
     expect(table.get_by_text("「待確認」不在選項裡，請選擇。")).to_be_visible()
+
+
+def test_a_row_that_could_not_be_stored_comes_back_once_and_not_after_it_is_taken_away(
+    page: Page, sprout: Writing, complaints: list[str]
+) -> None:
+    """The kept copy is sent as a page: opening that page again must ask for it, and not send the copy once more."""
+    sign_in(page, sprout.lead.email)
+    page.goto(f"/proposals/{sprout.number}/edit/team/")
+    table = page.locator("[data-rows=team]")
+    count = table.locator("[data-row]").count()
+    table.locator("[data-rows-add]").click()
+    table.get_by_label("姓名").last.fill("新來的人")
+    expect(page.locator("[data-save-state]")).to_contain_text("有欄位無法儲存")
+    page.reload()
+    expect(table.get_by_label("姓名").last).to_have_value("新來的人")
+    table.get_by_role("button", name="刪除").last.click()
+    expect_saved(page)
+    page.reload()
+    expect(table.locator("[data-row]")).to_have_count(count)
+    expect(page.get_by_text("已先儲存了這一頁")).to_have_count(0)
+    assert [one for one in complaints if "422" not in one] == []
+    complaints.clear()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,10 +14,13 @@ from proposals.models import Comment, Move, Participation, Proposal
 from proposals.selectors import board, comments, findings, workspace
 from proposals.services import comments as talks
 from proposals.services import writing as services
-from tests.factories import PersonFactory, staff
+from tests.factories import PersonFactory, grant, staff
 from tests.proposals.conftest import Writing
 from usr_portal.accounts.models import Person, Role
+from usr_portal.call import services as call
+from usr_portal.call.models import WindowExtension
 from usr_portal.call.services import now
+from usr_portal.dashboard.templatetags.portal import roc_long
 from usr_portal.kernel.vocabulary import PlanType
 from usr_portal.notices.models import Mail
 
@@ -68,6 +73,31 @@ def test_a_return_leads_the_team_to_each_place(writing: Writing) -> None:
     talks.settle(person=writing.lead, number=writing.number, comment_id=talk.pk, settled=True)
     page = signed_in(writing.lead).get(reverse("proposal", args=[writing.number]))
     assert page.content.decode().count("已改好") == 1
+
+
+def test_the_lead_is_told_on_the_first_pages_and_asked_before_the_mark(writing: Writing) -> None:
+    complete(writing)
+    give_back(writing, summary=ASKED, budget="講座費重算")
+    grant(writing.lead, Role.TEAM)
+    client = signed_in(writing.lead)
+    for address in (reverse("home"), reverse("proposals")):
+        assert "退回：2 處待改" in client.get(address).content.decode()
+    overview = client.get(reverse("proposal", args=[writing.number])).content.decode()
+    assert "退回時指出的地方還有 2 處沒有結案" in overview
+    for talk in Comment.objects.all():
+        talks.settle(person=writing.lead, number=writing.number, comment_id=talk.pk, settled=True)
+    assert "處待改" not in client.get(reverse("proposals")).content.decode()
+    assert "處沒有結案" not in client.get(reverse("proposal", args=[writing.number])).content.decode()
+
+
+def test_the_first_page_shows_a_school_its_own_end(writing: Writing) -> None:
+    ends = call.moment("upload").closes_at + timedelta(days=3)
+    WindowExtension.objects.create(
+        call_id="usr-4", window="upload", school=writing.school, closes_at=ends, reason="停電", granted_by=staff()
+    )
+    shown = signed_in(writing.window).get(reverse("home")).content.decode()
+    assert roc_long(ends) in shown
+    assert roc_long(ends) not in Client().get(reverse("home")).content.decode()
 
 
 def test_a_refused_return_loses_nothing_and_changes_nothing(writing: Writing) -> None:

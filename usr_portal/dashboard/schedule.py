@@ -69,10 +69,13 @@ class Schedule:
         return next((window for window in self.windows if window.key == key), None)
 
 
-def read() -> Schedule | None:
-    """Read the calendar in force and the clock, in one statement (two in the demo); None where no call is loaded."""
+def read(school_id: int | None = None) -> Schedule | None:
+    """Read the calendar in force and the clock, in one statement (two in the demo); None where no call is loaded.
+
+    For a school the upload ends when it ends for that school.
+    """
     try:
-        moment = call.moment("upload")
+        moment = call.moment("upload", school_id)
     except LookupError:
         return None
     windows = sorted(moment.parameters.windows.values(), key=lambda window: window.opens_at)

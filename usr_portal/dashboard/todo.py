@@ -191,6 +191,11 @@ def _next_step(states: Counter[str], *, is_over: bool) -> str:
 def _proposal(proposal: Proposal) -> Task:
     condition = _condition(proposal)
     state = _("已送出") if condition == "sent" else proposal.get_state_display()
+    if condition == "writing" and proposal.asked:
+        state, condition = (
+            ngettext("退回：%(n)s 處待改", "退回：%(n)s 處待改", proposal.asked) % {"n": proposal.asked},
+            "warning",
+        )
     title = proposal.title or _("（尚未命名的計畫）")
     note = _("%(number)s，%(type)s") % {"number": proposal.number, "type": proposal.get_plan_type_display()}
     return Task(title, note, reverse("proposal", args=[proposal.number]), state, condition)
