@@ -279,7 +279,7 @@ function walk(event) {
   const input = event.target, line = input.closest("[data-line]");
   if (!line || input.tagName !== "INPUT" || event.isComposing) return;
   const up = event.key === "ArrowUp", down = event.key === "ArrowDown";
-  if (event.key === "Enter") { event.preventDefault(); return onward(line); }
+  if (event.key === "Enter") { event.preventDefault(); return onward(line, input); }
   if (!up && !down) return;
   if (event.altKey) { event.preventDefault(); move(line, up ? "up" : "down"); return input.focus(); }
   if (input.hasAttribute("list")) return;
@@ -289,9 +289,12 @@ function walk(event) {
   const name = input.name.split(".")[1], there = cell(next, name);
   (there.offsetParent ? there : cell(next, "amount")).focus();
 }
-function onward(line) {
-  const next = line.nextElementSibling ?? addLine(line.closest("[data-item]"));
-  next.querySelector("[data-label]").focus();
+// To the same cell of the next row, as in a spreadsheet; a row that is new begins with its name.
+function onward(line, input) {
+  const next = line.nextElementSibling, name = input.name.split(".")[1];
+  const there = next && cell(next, name);
+  const label = (next ?? addLine(line.closest("[data-item]"))).querySelector("[data-label]");
+  (there?.offsetParent ? there : label).focus();
   settle();
 }
 
