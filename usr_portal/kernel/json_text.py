@@ -52,10 +52,9 @@ def load(source: str | bytes) -> object:
         )
     except json.JSONDecodeError as error:
         _refuse(
-            gettext_noop("不是有效的 JSON：第 {line} 行第 {column} 字（{detail}）。"),
+            gettext_noop("不是有效的 JSON：從第 {line} 行第 {column} 字起無法解讀，請檢查那裡的引號、逗號與括號。"),
             line=error.lineno,
             column=error.colno,
-            detail=error.msg,
         )
     except RecursionError:
         _refuse(gettext_noop("資料的層數超過格式所容許的深度。"))
