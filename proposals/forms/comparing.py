@@ -10,7 +10,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _
 
-from proposals.forms.parts import TextPart
+from proposals.forms.parts import LinePart, TextPart
 from usr_portal.kernel import richtext
 from usr_portal.kernel.differences import Kind, Piece, text_difference
 
@@ -76,6 +76,20 @@ def compared(theirs: SectionForm, mine: SectionForm, data: QueryDict) -> list[Co
             keeps_theirs = data.get(CHOICE + part.key) == THEIRS or (bool(touched) and part.key not in touched)
             found.append(Compared(part.key, part.title, pieces, keeps_theirs))
     return found
+
+
+def stored_texts(theirs: SectionForm, mine: SectionForm, data: QueryDict) -> dict[str, str] | None:
+    """Give the stored texts by their fields, where all that differs between the two is in texts; else None.
+
+    A page that knows what it was opened with can tell by them who changed which text, and take in those that it did not.
+    """
+    texts = {
+        part.key: str(part.bound.value() or "").replace("\r\n", "\n")
+        for part in theirs.parts
+        if isinstance(part, TextPart | LinePart)
+    }
+    differ = {one.key for one in compared(theirs, mine, data)}
+    return texts if differ <= texts.keys() else None
 
 
 def theirs_kept(data: QueryDict) -> frozenset[str]:

@@ -30,7 +30,7 @@ class Stale(Refused):
     """Somebody saved in between: `version` is the present one, `saved_by` and `saved_at` whose and when."""
 
     def __init__(self, version: int, saved_by: str, saved_at: datetime | None, *, is_own: bool = False) -> None:
-        name = _("您在另一個視窗") if is_own else saved_by
+        name = _("您在另一個視窗") if is_own else saved_by or _("匯入的申請檔")
         super().__init__(_("{name} 已先儲存了這一頁，您的內容尚未存入；請比對後再存。").format(name=name))
         self.version = version
         self.saved_by = saved_by

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from proposals import access
-from proposals.forms.comparing import compared, theirs_kept
+from proposals.forms.comparing import compared, stored_texts, theirs_kept
 from proposals.forms.parts import language
 from proposals.selectors.addresses import plan_page
 from proposals.services import writing
@@ -103,11 +103,21 @@ def _refused(request: PersonRequest, desk: Desk, refusal: Refused | WindowClosed
     stale = isinstance(refusal, Stale)
     status = CONFLICT if stale else FORBIDDEN
     if not request.accepts("text/html"):
-        return JsonResponse({"refused": explain(refusal), "stale": stale}, status=status)
+        return JsonResponse(
+            {"refused": explain(refusal), "stale": stale, **_theirs(request, desk, refusal)}, status=status
+        )
     messages.error(request, explain(refusal))
     form = desk.form(request.POST)
     beside = {"compared": compared(desk.form(), form, request.POST), "theirs": True} if stale else {}
     return _page(request, desk, form, status=status, **beside)
+
+
+def _theirs(request: PersonRequest, desk: Desk, refusal: Refused | WindowClosed) -> dict[str, Any]:
+    """Give the version and the texts that somebody stored first, where nothing but texts differs from what was typed."""
+    if not isinstance(refusal, Stale):
+        return {}
+    texts = stored_texts(desk.form(), desk.form(request.POST), request.POST)
+    return {} if texts is None else {"version": refusal.version, "theirs": texts}
 
 
 def _page(request: PersonRequest, desk: Desk, form: SectionForm, *, status: int = OK, **more: Any) -> HttpResponse:  # noqa: ANN401

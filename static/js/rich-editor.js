@@ -71,6 +71,10 @@
       });
       field.hidden = true;
       field.after(this.tools, this.box, this.problem);
+      field.usrPut = (text) => {
+        field.value = text;
+        this.editor.commands.setContent(fromStored(text), { emitUpdate: false, parseOptions: { preserveWhitespace: "full" } });
+      };
       field.usrWords = () => wordsOf(this.editor.getJSON(), false);
       field.usrReading = () => wordsOf(this.editor.getJSON(), true);
       label.addEventListener("click", () => this.editor.commands.focus());

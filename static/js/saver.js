@@ -24,13 +24,16 @@ window.UsrSaver = (() => {
   class Saver {
     // `take(reply)` shows what the server says of a save that it answered, and gives the words for the state line:
     // [text, kind]; `refuse(reply)` shows why it was not stored.
-    constructor(form, { take, refuse, json = false }) {
+    // `merge(reply)` takes in what somebody stored in other fields meanwhile, where that is all, and tells whether it was.
+    constructor(form, { take, refuse, merge = () => false }) {
       this.form = form;
       this.place = document.querySelector("[data-saver]");
       this.words = this.place.dataset;
       this.state = form.querySelector("[data-save-state]");
       this.take = take;
       this.refuse = refuse;
+      this.merge = merge;
+      this.sent = new FormData();
       this.dirty = false;
       this.saving = false;
       this.stopped = form.dataset.waiting === "1";
@@ -111,6 +114,7 @@ window.UsrSaver = (() => {
       turn.value = Number(turn.value) + 1;
       const body = new FormData(this.form);
       body.set("csrfmiddlewaretoken", cookie("csrftoken") || body.get("csrfmiddlewaretoken"));
+      this.sent = body;
       const giveUp = new AbortController();
       const timer = window.setTimeout(() => giveUp.abort(), ANSWER_WITHIN_MS);
       try {
@@ -134,6 +138,7 @@ window.UsrSaver = (() => {
       this.failures = 0;
       if (reply.sign_in) return this.askToSignIn();
       if (reply.refused) {
+        if (this.merge(reply)) return this.go();
         this.dirty = true;
         this.stopped = !reply.other;
         this.say(this.words.wordsRefused, "refused");

@@ -20,8 +20,36 @@ if (form) {
     }
   };
 
+  // Two people in different texts of one page are no rivals. The server stores nothing over a version that the page does not
+  // know; so what others changed in texts that nobody changed here is taken in, and all of it is sent again.
+  const texts = new Map([...form.querySelectorAll("[data-field]")]
+    .map(({ dataset: { field } }) => [field, form.querySelector(`textarea[name="${field}"], input[type=text][name="${field}"]`)])
+    .filter(([, field]) => field));
+  const asIs = (text) => String(text ?? "").normalize("NFC").replaceAll("\r\n", "\n");
+  let known = words.bound === "1" ? null : Object.fromEntries([...texts].map(([name, field]) => [name, field.value]));
+  const merge = ({ stale, theirs, version }) => {
+    if (!stale || !theirs || !known) return false;
+    const come = Object.entries(theirs).filter(([name, text]) => ![asIs(known[name]), asIs(texts.get(name)?.value)].includes(asIs(text)));
+    if (come.some(([name]) => !texts.has(name) || asIs(texts.get(name).value) !== asIs(known[name]))) return false;
+    for (const [name, text] of come) {
+      const field = texts.get(name);
+      if (field.usrPut) field.usrPut(text);
+      else field.value = text;
+      field.dispatchEvent(new Event("section:put"));
+    }
+    known = { ...known, ...theirs };
+    form.elements.version.value = version;
+    if (come.length) {
+      const place = form.querySelector("[data-merged]");
+      place.hidden = false;
+      place.textContent = place.dataset.words.replace("{names}", come.map(([name]) => labelOf(texts.get(name))).join("\u3001"));
+    }
+    return true;
+  };
+
   const take = (body) => {
     showFaults(body.errors);
+    if (known) known = Object.fromEntries([...texts.keys()].map((name) => [name, saver.sent.get(name)]));
     document.body.dispatchEvent(new Event("findings:refresh"));
     document.body.dispatchEvent(new CustomEvent("section:saved", { detail: body }));
     const faulty = Object.keys(body.errors).length > 0;
@@ -76,7 +104,7 @@ if (form) {
     });
   }
 
-  const saver = new window.UsrSaver(form, { take, refuse });
+  const saver = new window.UsrSaver(form, { take, refuse, merge });
   if (words.writable === "1") {
     const touchedParts = form.elements.touched;
     const schedule = (event) => {

@@ -21,5 +21,6 @@
   for (const field of form.querySelectorAll("[data-count]")) {
     count(field);
     field.addEventListener("input", () => count(field));
+    field.addEventListener("section:put", () => count(field));
   }
 }

@@ -238,6 +238,32 @@ def test_a_window_that_closes_leaves_the_text_to_be_read_and_copied(
     forgive(complaints, "403")
 
 
+def test_two_people_in_different_texts_of_one_page_are_no_rivals(
+    new_page: Callable[[], Page], sprout: Writing, complaints: list[str]
+) -> None:
+    other = sprout.join(Participation.Access.EDITOR)
+    mine, theirs = new_page(), new_page()
+    place = f"/proposals/{sprout.number}/edit/strategy/"
+    for page, person in ((mine, sprout.lead), (theirs, other)):
+        sign_in(page, person.email)
+        page.goto(place)
+    texts.editor(theirs, "strategy_2").fill("他們寫的：" + FIRST)
+    expect_saved(theirs)
+    texts.editor(mine, "strategy_3").fill("我寫的：" + REST)
+    expect(mine.locator("[data-merged]")).to_contain_text("場域經營")
+    expect_saved(mine)
+    expect(texts.editor(mine, "strategy_2")).to_contain_text("他們寫的：")
+    # Both go on: what was taken in is not sent back over what came later.
+    texts.editor(theirs, "strategy_2").fill("他們改寫的：" + FIRST)
+    expect_saved(theirs)
+    texts.editor(mine, "strategy_3").fill("我改寫的：" + REST)
+    expect_saved(mine)
+    row = ProposalSection.objects.get(proposal=sprout.proposal, key="strategy")
+    assert row.content["strategy_2"] == unicodedata.normalize("NFC", "他們改寫的：" + FIRST)
+    assert row.content["strategy_3"] == unicodedata.normalize("NFC", "我改寫的：" + REST)
+    forgive(complaints, "409")
+
+
 def test_two_people_on_one_section_see_both_texts(
     new_page: Callable[[], Page], sprout: Writing, complaints: list[str]
 ) -> None:

@@ -56,3 +56,23 @@ def test_each_page_opens_and_saves_within_its_statements(
         again = {**sent, **texts, "version": str(version), "written_turn": "2"}
         with django_assert_max_num_queries(SAVE + APART):
             assert client.post(url, again, headers=JSON).status_code == 200
+
+
+def test_who_comes_second_is_given_the_other_texts_and_only_where_nothing_else_differs(
+    client: Client, proposals: dict[PlanType, Proposal]
+) -> None:
+    number = proposals[PlanType.SPROUT].number
+    url = reverse("proposal_edit", args=[number, "strategy"])
+    version = client.get(url).context["desk"].stored.version
+    first = {"version": version, "written_in": "a" * 16, "written_turn": "1", "strategy_1": "甲", "strategy_2": "內容"}
+    stored = client.post(url, first, headers=JSON).json()
+    second = {**first, "written_in": "b" * 16, "strategy_1": "內容", "strategy_2": "乙"}
+    answer = client.post(url, second, headers=JSON)
+    assert answer.status_code == 409
+    assert answer.json()["version"] == stored["version"]
+    assert (answer.json()["theirs"]["strategy_1"], answer.json()["theirs"]["strategy_2"]) == ("甲", "內容")
+    url = reverse("proposal_edit", args=[number, "basics"])
+    sent = {"version": 0, "written_in": "c" * 16, "written_turn": "1", "title": "另一個名稱", "issue": "5"}
+    answer = client.post(url, sent, headers=JSON)
+    assert answer.status_code == 409
+    assert "theirs" not in answer.json()
