@@ -72,7 +72,14 @@ def test_who_comes_second_is_given_the_other_texts_and_only_where_nothing_else_d
     assert answer.json()["version"] == stored["version"]
     assert (answer.json()["theirs"]["strategy_1"], answer.json()["theirs"]["strategy_2"]) == ("甲", "內容")
     url = reverse("proposal_edit", args=[number, "basics"])
-    sent = {"version": 0, "written_in": "c" * 16, "written_turn": "1", "title": "另一個名稱", "issue": "5"}
+    sent = {
+        "version": 0,
+        "written_in": "c" * 16,
+        "written_turn": "1",
+        "title": "另一個名稱",
+        "issue": "5",
+        "issue-shown": "1",
+    }
     answer = client.post(url, sent, headers=JSON)
     assert answer.status_code == 409
     assert "theirs" not in answer.json()
