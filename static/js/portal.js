@@ -33,3 +33,21 @@ document.addEventListener("DOMContentLoaded", () => {
   const wrong = document.querySelector("[aria-invalid=true], .is-invalid");
   if (wrong && wrong.focus) wrong.focus();
 });
+
+// A part of a page that is replaced while the focus is in it: the focus stays there, at the same place where the part still has
+// it (htmx looks for its id), else at the part itself. Without this, whoever works with the keyboard would begin at the top again.
+{
+  let held = "";
+  const hold = ({ detail: { target } }) => {
+    if (target && target.contains(document.activeElement) && document.activeElement !== document.body) held = target.id;
+  };
+  const give = () => {
+    const part = held && document.getElementById(held);
+    held = "";
+    if (!part || document.activeElement !== document.body) return;
+    part.tabIndex = -1;
+    part.focus({ preventScroll: true });
+  };
+  for (const name of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) document.addEventListener(name, hold);
+  for (const name of ["htmx:afterSwap", "htmx:afterSettle"]) document.addEventListener(name, give);
+}

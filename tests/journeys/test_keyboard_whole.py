@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from proposals.document import parse_object
 from proposals.models import Paper, Participation, Proposal, ProposalSection
@@ -93,15 +94,20 @@ def texts_of(proposal: Proposal) -> dict[str, str]:
 
 def hand_in(page: Page, number: str, kinds: list[str]) -> None:
     """Choose a file in each slot and send it."""
+    # The dialog of the system itself cannot be worked: what it gives stands in for it, from before the first key.
+    page.on("filechooser", lambda dialog: dialog.set_files(offered[-1]))
+    offered: list[FilePayload] = []
     page.goto(f"/proposals/{number}/papers/")
+    expect(page.locator("#talks form").first).to_be_visible()
     for kind in kinds:
+        offered.append({"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": pdf(text=kind)})
         reach(page, lambda stop, kind=kind: stop["id"] == f"paper-{kind}-file")  # type: ignore[misc]
-        with page.expect_file_chooser() as chosen:
-            page.keyboard.press("Enter")
-        chosen.value.set_files({"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": pdf(text=kind)})
+        page.keyboard.press("Enter")
+        expect(page.locator(f"#paper-{kind}-file")).to_have_value(re.compile(f"{kind}.pdf"))
         reach(page, lambda stop: stop["words"].strip() == "上傳")
         page.keyboard.press("Enter")
         expect(page.locator(f"#paper-{kind}").get_by_role("link", name=f"{kind}.pdf")).to_be_visible()
+        expect(page.locator(f"#paper-{kind}")).to_be_focused()
     assert Paper.objects.filter(proposal__number=number, removed_at=None).count() == len(kinds)
 
 
